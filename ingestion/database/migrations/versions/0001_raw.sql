@@ -1,6 +1,9 @@
 create schema raw;
 create schema quarantine;
 
+create table raw.writer (token bigint not null, taken_at timestamptz);
+insert into raw.writer values (0, null);
+
 create table raw.source (
     source_id text primary key,
     publisher text not null,

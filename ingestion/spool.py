@@ -1,0 +1,163 @@
+"""The hand-over from fetch to land: whole responses in a folder, complete once `done.json` stands.
+
+The folder's shape is in `docs/boundaries.md`. Bodies are files named by their hash, never by
+anything that a site said.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from ingestion.errors import LuceError, NoSpaceLeft
+from ingestion.models import FetchedPage, ListedLink, Rejection, StageReport
+from ingestion.settings import Settings
+
+_LINK = TypeAdapter(ListedLink)
+_PAGE = TypeAdapter(FetchedPage)
+_REJECTION = TypeAdapter(Rejection)
+_REPORT = TypeAdapter(StageReport)
+
+
+class SpoolMissing(LuceError):
+    """There is no finished spool of that run: run fetch first, with the same run_id."""
+
+
+def hash_body(body: bytes) -> str:
+    """Sha256 of a body, in hex: the name of its file, and part of its page's key."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def spool_folder(settings: Settings, run_id: str) -> Path:
+    """The folder of a run. Anything but letters, digits, `-`, `_` and `.` becomes `_`."""
+    return settings.spool / re.sub(r"[^\w.-]", "_", run_id, flags=re.ASCII)
+
+
+class SpoolWriter:
+    """Writes the spool of one run from the start: what an earlier try left is removed first."""
+
+    def __init__(self, settings: Settings, run_id: str) -> None:
+        self.folder = spool_folder(settings, run_id)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        with _disk_errors(self.folder):
+            (self.folder / "bodies").mkdir(parents=True)
+
+    def add_link(self, link: ListedLink) -> None:
+        """Note a link found on a list."""
+        self._append("links.jsonl", _LINK.dump_python(link, mode="json"))
+
+    def add_page(self, page: FetchedPage) -> None:
+        """Keep a page and its bytes."""
+        row = _PAGE.dump_python(page, mode="json", exclude={"body"})
+        self._keep(page.body)
+        self._append("pages.jsonl", row)
+
+    def add_rejection(self, rejection: Rejection) -> None:
+        """Keep a rejection, and its bytes where it has some."""
+        row = _REJECTION.dump_python(rejection, mode="json", exclude={"body"})
+        row["body_sha256"] = None if rejection.body is None else self._keep(rejection.body)
+        self._append("rejections.jsonl", row)
+
+    def finish(self, report: StageReport) -> None:
+        """Say that the spool is whole; without this, land refuses it."""
+        with _disk_errors(self.folder):
+            part = self.folder / "done.json.part"
+            part.write_bytes(_REPORT.dump_json(report))
+            part.rename(self.folder / "done.json")
+
+    def _keep(self, body: bytes) -> str:
+        name = hash_body(body)
+        path = self.folder / "bodies" / name
+        if not path.exists():
+            with _disk_errors(self.folder):
+                path.write_bytes(body)
+        return name
+
+    def _append(self, name: str, row: dict[str, Any]) -> None:
+        with (
+            _disk_errors(self.folder),
+            open(self.folder / name, "a", encoding="utf-8") as file,
+        ):
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+class Spool:
+    """Reads a finished spool, a record at a time.
+
+    Raises:
+        SpoolMissing: fetch has not finished for this run; run `luce fetch` again.
+    """
+
+    def __init__(self, settings: Settings, run_id: str) -> None:
+        self.folder = spool_folder(settings, run_id)
+        if not (self.folder / "done.json").exists():
+            raise SpoolMissing(
+                f"fetch has left nothing whole for run {run_id}", "run fetch again, then land"
+            )
+
+    def links(self) -> Iterator[ListedLink]:
+        for row in self._rows("links.jsonl"):
+            yield _LINK.validate_python(row)
+
+    def pages(self) -> Iterator[FetchedPage]:
+        for row in self._rows("pages.jsonl"):
+            yield _PAGE.validate_python(row | {"body": self._body(row["body_sha256"])})
+
+    def rejections(self) -> Iterator[Rejection]:
+        for row in self._rows("rejections.jsonl"):
+            digest = row.pop("body_sha256")
+            body = None if digest is None else self._body(digest)
+            yield _REJECTION.validate_python(row | {"body": body})
+
+    def report(self) -> StageReport:
+        return _REPORT.validate_json((self.folder / "done.json").read_bytes())
+
+    def remove(self) -> None:
+        """Throw the spool away, once its content is committed."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _rows(self, name: str) -> Iterator[dict[str, Any]]:
+        path = self.folder / name
+        if path.exists():
+            with open(path, encoding="utf-8") as file:
+                for line in file:
+                    yield json.loads(line)
+
+    def _body(self, digest: str) -> bytes:
+        body = (self.folder / "bodies" / digest).read_bytes()
+        if hash_body(body) != digest:
+            raise SpoolMissing(
+                f"a body in {self.folder} no longer has the hash it was kept under",
+                "run fetch again, then land",
+            )
+        return body
+
+
+class _disk_errors:
+    """Turns a full disk or a forbidden folder into one clear line."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise NoSpaceLeft(
+                f"no space left while writing {self.folder}", "free some space and run again"
+            ) from error
+        if isinstance(error, PermissionError):
+            raise LuceError(
+                f"{os.fspath(self.folder)} cannot be written",
+                "set LUCE_HOME to a folder that this user may write",
+            ) from error
