@@ -202,6 +202,8 @@ create table quarantine.validated (
     notice_key text primary key,
     rows_hash text not null,
     suite_hash text not null,
+    targets integer not null,   -- how many rows were judged: the next reading is compared with it
+    measures integer not null,
     batch_id text not null references quarantine.batch
 );
 
