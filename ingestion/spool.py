@@ -85,7 +85,7 @@ class SpoolWriter:
     def _append(self, name: str, row: dict[str, Any]) -> None:
         with (
             _disk_errors(self.folder),
-            open(self.folder / name, "a", encoding="utf-8") as file,
+            (self.folder / name).open("a", encoding="utf-8") as file,
         ):
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
@@ -108,6 +108,11 @@ class Spool:
         for row in self._rows("links.jsonl"):
             yield _LINK.validate_python(row)
 
+    def page_identities(self) -> Iterator[tuple[str, str, str]]:
+        """Source, url and hash of each page, without reading the bodies."""
+        for row in self._rows("pages.jsonl"):
+            yield row["source_id"], row["url"], row["body_sha256"]
+
     def pages(self) -> Iterator[FetchedPage]:
         for row in self._rows("pages.jsonl"):
             yield _PAGE.validate_python(row | {"body": self._body(row["body_sha256"])})
@@ -128,7 +133,7 @@ class Spool:
     def _rows(self, name: str) -> Iterator[dict[str, Any]]:
         path = self.folder / name
         if path.exists():
-            with open(path, encoding="utf-8") as file:
+            with path.open(encoding="utf-8") as file:
                 for line in file:
                     yield json.loads(line)
 

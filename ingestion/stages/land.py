@@ -1,0 +1,80 @@
+"""land: the spool of a run, committed to schema `raw` before anything reads it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import psycopg
+
+from ingestion.database.connection import connect
+from ingestion.database.lock import writer_lock
+from ingestion.land import IngestRun, Landed, land_spool
+from ingestion.land.commit import find_landed_run
+from ingestion.models import StageReport
+from ingestion.settings import Settings
+from ingestion.sources import Source
+from ingestion.spool import Spool, SpoolMissing
+from ingestion.stages.report import Stopwatch
+
+
+def land(
+    source: Source,
+    *,
+    run_id: str,
+    settings: Settings,
+    since: date | None = None,
+    until: date | None = None,
+) -> StageReport:
+    """Land what fetch left for this run, and remove the spool.
+
+    Raises:
+        SpoolMissing: fetch did not finish for this run; run it again.
+        WriterBusy, StaleWriter: another run writes; see the message.
+    """
+    watch = Stopwatch()
+    with (
+        connect(settings, autocommit=True) as holder,
+        writer_lock(holder) as lock,
+        connect(settings) as connection,
+    ):
+        try:
+            spool = Spool(settings, run_id)
+        except SpoolMissing:
+            earlier = find_landed_run(connection, run_id)
+            if earlier is None:
+                raise
+            return watch.report("land", _counts(earlier), ("landed by an earlier try",))
+        _register_source(connection, source)
+        landed = land_spool(
+            connection,
+            spool,
+            IngestRun(run_id, source.source_id, datetime.now(UTC), since, until),
+            before_commit=lock.check,
+        )
+        connection.commit()
+    spool.remove()
+    return watch.report("land", _counts(landed))
+
+
+def _counts(landed: Landed) -> dict[str, int]:
+    return {
+        "listed": landed.listed,
+        "landed": landed.landed,
+        "seen_again": landed.seen_again,
+        "rejected": landed.rejected,
+    }
+
+
+def _register_source(connection: psycopg.Connection, source: Source) -> None:
+    """Keep raw.source in step with the source's file."""
+    connection.execute(
+        "insert into raw.source as known (source_id, publisher, region, level, family, home,"
+        " verified_date, is_sample, notices_floor, notices_ceiling, runbook)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+        " on conflict (source_id) do update set publisher = excluded.publisher,"
+        " region = excluded.region, level = excluded.level, family = excluded.family,"
+        " home = excluded.home, verified_date = excluded.verified_date,"
+        " is_sample = excluded.is_sample, notices_floor = excluded.notices_floor,"
+        " notices_ceiling = excluded.notices_ceiling, runbook = excluded.runbook",
+        source.as_row(),
+    )

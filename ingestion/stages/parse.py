@@ -1,0 +1,166 @@
+"""parse: landed bytes to text, text to records; pure, so history can be read again at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+import psycopg
+
+from ingestion.database.connection import connect
+from ingestion.database.lock import WriterLock, writer_lock
+from ingestion.errors import LuceError
+from ingestion.land.commit import insert_rejections
+from ingestion.land.notices import ReadPage, replace_notices
+from ingestion.models import ParsedNotice, Rejection, StageReport
+from ingestion.parse import PARSER_VERSION, read_notice
+from ingestion.parse.page import read_page
+from ingestion.settings import Settings
+from ingestion.sources import find_selectors
+from ingestion.stages.report import Stopwatch
+
+_BATCH = 50  # notices a transaction: little to redo after a kill, little to hold in memory
+_MIN_HAN = 40  # fewer Chinese characters than this make no notice
+
+Progress = Callable[[int, int], None]
+PageRow = tuple[str, str, str, bytes, str | None, str | None]
+
+
+def parse(
+    *, settings: Settings, everything: bool = False, progress: Progress | None = None
+) -> StageReport:
+    """Read every landed page that this parser has not read yet, or all pages.
+
+    Shape: rows of raw.notice and the tables that hang on it; pages that hold no notice become
+    rows of raw.rejection.
+    Args:
+        progress: called with (pages read, pages in all) after every batch.
+    Raises:
+        WriterBusy, StaleWriter: another run writes; see the message.
+    """
+    watch = Stopwatch()
+    counts = dict.fromkeys(("read", "notices", "targets", "measures", "citations", "rejected"), 0)
+    with (
+        connect(settings, autocommit=True) as holder,
+        writer_lock(holder) as lock,
+        connect(settings) as connection,
+    ):
+        keys = _find_pages(connection, everything)
+        for start in range(0, len(keys), _BATCH):
+            batch = keys[start : start + _BATCH]
+            _parse_batch(connection, batch, lock, settings, counts)
+            if progress:
+                progress(min(start + _BATCH, len(keys)), len(keys))
+    return watch.report("parse", counts)
+
+
+def _find_pages(connection: psycopg.Connection, everything: bool) -> list[str]:
+    rows = connection.execute(
+        "select page_key from raw.page where kind = 'notice'"
+        " and (%s or parsed_with is distinct from %s) order by fetched_at, page_key",
+        (everything, PARSER_VERSION),
+    ).fetchall()
+    return [key for (key,) in rows]
+
+
+def _parse_batch(
+    connection: psycopg.Connection,
+    keys: Sequence[str],
+    lock: WriterLock,
+    settings: Settings,
+    counts: dict[str, int],
+) -> None:
+    with connection.transaction():
+        pages = list(_read_batch(connection, keys, settings))
+        replace_notices(connection, [page for page, _ in pages], PARSER_VERSION)
+        insert_rejections(connection, [why for _, why in pages if why], None)
+        lock.check(connection)
+    for page, why in pages:
+        counts["read"] += 1
+        counts["rejected"] += why is not None
+        if page.notice:
+            counts["notices"] += 1
+            counts["targets"] += len(page.notice.targets)
+            counts["measures"] += len(page.notice.measures)
+            counts["citations"] += len(page.notice.citations)
+
+
+def _read_batch(
+    connection: psycopg.Connection, keys: Sequence[str], settings: Settings
+) -> Iterator[tuple[ReadPage, Rejection | None]]:
+    rows: list[PageRow] = connection.execute(
+        "select page_key, source_id, url, body, content_type, charset from raw.page"
+        " where page_key = any(%s)",
+        (list(keys),),
+    ).fetchall()
+    for row in rows:
+        yield _read_one(row, settings)
+
+
+def _read_one(row: PageRow, settings: Settings) -> tuple[ReadPage, Rejection | None]:
+    """One page to its notice, or to a rejection: no page stops the others."""
+    key, source_id, url, body, content_type, charset = row
+    notice, rejection = None, None
+    try:
+        notice = read_landed(
+            body,
+            url=url,
+            content_type=content_type,
+            charset=charset,
+            selectors=_selectors(source_id, settings),
+        )
+    except LuceError as error:
+        rejection = Rejection(source_id, url, "parse", _code(error), str(error), body)
+    except (ValueError, RecursionError, ArithmeticError, LookupError, TypeError) as error:
+        # A fault of the parser must cost one notice, not the night; its count shows in the report.
+        detail = f"the parser failed on this page ({type(error).__name__}: {error}); report it"
+        rejection = Rejection(source_id, url, "parse", "parser_fault", detail, body)
+    return ReadPage(key, source_id, url, name_notice(url), notice), rejection
+
+
+class NoNotice(LuceError):
+    """A page or file holds no notice: look at it, and mend its source's selectors or remove it."""
+
+
+def read_landed(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None,
+    charset: str | None,
+    selectors: object = None,
+) -> ParsedNotice:
+    """Bytes to records, as `parse` does it for every page.
+
+    Raises:
+        NoNotice: the text is too short, or says nothing that a notice says.
+        LayoutChanged, UnreadableText: from reading the page.
+    """
+    page = read_page(body, url=url, content_type=content_type, charset=charset, selectors=selectors)
+    if sum("\u4e00" <= char <= "\u9fff" for char in page.text) < _MIN_HAN:
+        raise NoNotice(
+            f"fewer than {_MIN_HAN} Chinese characters", "see whether the page has moved its text"
+        )
+    notice = read_notice(page.text, stated=page.stated, url=url)
+    if not (notice.metadata.title or notice.metadata.document_number or notice.sections):
+        raise NoNotice(
+            "neither a title, a document number nor a heading", "see whether it is a notice"
+        )
+    return notice
+
+
+def name_notice(url: str) -> str:
+    """The last part of a url or path, without its ending: the notice's name in exports."""
+    return PurePosixPath(unquote(urlsplit(url).path)).stem or "index"
+
+
+def _code(error: LuceError) -> str:
+    name = type(error).__name__
+    return "".join("_" + char.lower() if char.isupper() else char for char in name).lstrip("_")
+
+
+@cache
+def _selectors(source_id: str, settings: Settings) -> object:
+    return find_selectors(source_id, settings)
