@@ -1,0 +1,1 @@
+"""The warehouse's server, its connections, its migrations and its roles."""

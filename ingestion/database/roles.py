@@ -1,0 +1,81 @@
+"""Who may do what in the warehouse: the owner everything, `bi_reader` read the marts, nobody else.
+
+`bi_reader` logs in with a generated password (LUCE_HOME/secrets/bi_reader). It may not write, not
+see a schema but `marts`, and not run a statement for longer than a minute.
+"""
+
+from __future__ import annotations
+
+import psycopg
+from psycopg import errors, sql
+
+from ingestion.database.vault import has_secret, read_secret
+from ingestion.settings import Settings
+
+READER = "bi_reader"
+
+# Functions that every role may call by default, and that write (lo_*) or hold back others
+# (an advisory lock is what keeps two writers apart).
+FUNCTIONS_THAT_ACT = """
+    select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname = 'pg_catalog'
+      and (p.proname like 'lo\\_%' or p.proname like 'pg\\_%advisory%' or p.proname = 'lowrite')
+      and has_function_privilege('public', p.oid, 'execute')
+"""
+
+
+def grant_roles(settings: Settings, connection: psycopg.Connection) -> tuple[str, ...]:
+    """Create the reader and set who may do what; run again, it changes nothing.
+
+    Returns what could not be done on a server of your own, a line each.
+    """
+    notes: list[str] = []
+    connection.execute("create schema if not exists marts")
+    try:
+        with connection.transaction():
+            _create_reader(settings, connection, notes)
+            _limit_reader(connection)
+    except errors.InsufficientPrivilege as error:
+        reason = error.diag.message_primary
+        return (f"{READER} was not set up ({reason}): run `luce db start` as a superuser once",)
+    try:
+        with connection.transaction():
+            _close_functions(connection)
+    except errors.InsufficientPrivilege:
+        notes.append(f"{READER} may take advisory locks: only a superuser can forbid it")
+    return tuple(notes)
+
+
+def _create_reader(settings: Settings, connection: psycopg.Connection, notes: list[str]) -> None:
+    found = connection.execute("select 1 from pg_roles where rolname = %s", [READER]).fetchone()
+    if found is None:
+        password = sql.Literal(read_secret(settings, READER))
+        command = "create role {} login noinherit connection limit 50 password {}"
+        connection.execute(sql.SQL(command).format(sql.Identifier(READER), password))
+    elif not has_secret(settings, READER):
+        notes.append(f"{READER} was there before, so its password is not in LUCE_HOME/secrets")
+
+
+def _limit_reader(connection: psycopg.Connection) -> None:
+    row = connection.execute("select current_database()").fetchone()
+    names = {"reader": sql.Identifier(READER), "database": sql.Identifier(row[0] if row else "")}
+    for command in (
+        "alter role {reader} set statement_timeout = '60s'",
+        "alter role {reader} set default_transaction_read_only = on",
+        "alter role {reader} set idle_in_transaction_session_timeout = '10min'",
+        "alter role {reader} in database {database} set search_path = marts",
+        "revoke all on database {database} from public",
+        "grant connect on database {database} to {reader}",
+        "revoke all on schema public from public",
+        "grant usage on schema marts to {reader}",
+        "grant select on all tables in schema marts to {reader}",
+        "alter default privileges in schema marts grant select on tables to {reader}",
+    ):
+        connection.execute(sql.SQL(command).format(**names))
+
+
+def _close_functions(connection: psycopg.Connection) -> None:
+    for (function,) in connection.execute(FUNCTIONS_THAT_ACT).fetchall():
+        connection.execute(
+            sql.SQL("revoke execute on function {} from public").format(sql.SQL(function))
+        )

@@ -1,0 +1,121 @@
+"""bi_reader sees the marts and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from ingestion.database.connection import connect, database_url
+from ingestion.database.migrate import migrate, read_head
+from ingestion.settings import Settings
+
+DENIED = [
+    "select * from raw.page",
+    "select * from raw.notice",
+    "select * from quarantine.batch",
+    "select * from public.alembic_version",
+    "insert into marts.shown values (2)",
+    "update marts.shown set one = 2",
+    "delete from marts.shown",
+    "truncate marts.shown",
+    "drop table marts.shown",
+    "alter table marts.shown add column two integer",
+    "create table marts.mine (one integer)",
+    "create table public.mine (one integer)",
+    "create temporary table mine (one integer)",
+    "create schema mine",
+    "create role mine",
+    "create database mine",
+    "create function marts.mine() returns integer language sql as 'select 1'",
+    "alter role bi_reader superuser",
+    "set role luce",
+    "set session authorization luce",
+    "copy marts.shown to '/tmp/stolen'",
+    "copy marts.shown to program 'cat'",
+    "copy (select 1) to program 'id'",
+    "select pg_read_file('/etc/passwd')",
+    "select pg_ls_dir('/')",
+    "select lo_create(0)",
+    "select lo_import('/etc/passwd')",
+    "select lo_from_bytea(0, 'x')",
+    "select pg_advisory_lock(1)",
+    "select pg_try_advisory_xact_lock(1)",
+    "select * from pg_authid",
+    "select passwd from pg_shadow",
+    "select pg_reload_conf()",
+    "select pg_switch_wal()",
+    "alter system set port = 1",
+    "create extension pg_trgm",
+    "do $$ begin lock table marts.shown in access exclusive mode; end $$",
+    "do $$ begin execute 'select * from raw.page'; end $$",
+]
+
+
+@pytest.fixture
+def reader(settings: Settings) -> Iterator[psycopg.Connection]:
+    migrate(settings)
+    with connect(settings) as owner:
+        owner.execute("create table marts.shown as select 1 as one")
+    with connect(settings, role="bi_reader", autocommit=True) as opened:
+        yield opened
+
+
+def test_reader_reads_the_marts_made_after_it(reader: psycopg.Connection) -> None:
+    assert reader.execute("select one from shown").fetchall() == [(1,)]
+
+
+@pytest.mark.parametrize("writes", [False, True], ids=["read-only", "read-write"])
+def test_reader_is_denied_all_else(reader: psycopg.Connection, writes: bool) -> None:
+    """Also after the reader has switched its own read-only default off."""
+    reader.execute(f"set default_transaction_read_only = {'off' if writes else 'on'}".encode())
+    allowed = []
+    for command in DENIED:
+        try:
+            reader.execute(command.encode())
+            allowed.append(command)
+        except (
+            errors.InsufficientPrivilege,
+            errors.ReadOnlySqlTransaction,
+            errors.ActiveSqlTransaction,
+        ):
+            pass
+    assert allowed == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "grant select on marts.shown to public",
+        "vacuum full marts.shown",
+        "alter default privileges in schema marts grant all on tables to public",
+    ],
+)
+def test_reader_changes_nothing_where_postgres_only_warns(
+    reader: psycopg.Connection, connection: psycopg.Connection, command: str
+) -> None:
+    query = "select relacl::text, relfilenode from pg_class where relname = 'shown'"
+    before = connection.execute(query).fetchone()
+    reader.execute("set default_transaction_read_only = off")
+    reader.execute(command.encode())
+    assert before and connection.execute(query).fetchone() == before
+
+
+def test_reader_may_not_enter_another_database(settings: Settings, server: Settings) -> None:
+    with pytest.raises(Exception, match="permission denied for database"):
+        psycopg.connect(database_url(settings, database="postgres", role="bi_reader"))
+
+
+def test_reader_is_cut_off_after_a_minute(reader: psycopg.Connection) -> None:
+    assert reader.execute("show statement_timeout").fetchone() == ("1min",)
+
+
+def test_migrating_again_changes_nothing(settings: Settings) -> None:
+    with connect(settings) as connection:
+        query = "select md5(string_agg(t::text, '|' order by t::text)) from pg_class t"
+        before = connection.execute(query).fetchone()
+        connection.commit()
+        assert migrate(settings) == f"at revision {read_head()}"
+        assert connection.execute(query).fetchone() == before
