@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import psycopg
@@ -38,7 +38,9 @@ class WriterLock:
 
 
 @contextmanager
-def writer_lock(connection: psycopg.Connection, *, wait_seconds: float = 600) -> Iterator[WriterLock]:
+def writer_lock(
+    connection: psycopg.Connection, *, wait_seconds: float = 600
+) -> Iterator[WriterLock]:
     """Hold the warehouse's one writer's lock.
 
     `connection` must be in autocommit and serve for nothing else while the lock is held.
@@ -61,7 +63,7 @@ def writer_lock(connection: psycopg.Connection, *, wait_seconds: float = 600) ->
         assert row is not None, "raw.writer has one row, made by the first migration"
         yield WriterLock(connection, row[0])
     finally:
-        if not connection.closed:
+        with suppress(psycopg.OperationalError):  # a connection that was cut holds no lock
             connection.execute("select pg_advisory_unlock(%s)", (_WRITER,))
 
 
