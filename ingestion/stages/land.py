@@ -10,11 +10,16 @@ from ingestion.database.connection import connect
 from ingestion.database.lock import writer_lock
 from ingestion.land import IngestRun, Landed, land_spool
 from ingestion.land.commit import find_landed_run
+from ingestion.errors import LuceError
 from ingestion.models import StageReport
 from ingestion.settings import Settings
 from ingestion.sources import Source
 from ingestion.spool import Spool, SpoolMissing
 from ingestion.stages.report import Stopwatch
+
+
+class MixedWarehouse(LuceError):
+    """The sample and real sources would meet in one database: keep them apart."""
 
 
 def land(
@@ -30,6 +35,7 @@ def land(
     Raises:
         SpoolMissing: fetch did not finish for this run; run it again.
         WriterBusy, StaleWriter: another run writes; see the message.
+        MixedWarehouse: the sample's places and real ones would meet.
     """
     watch = Stopwatch()
     with (
@@ -66,15 +72,32 @@ def _counts(landed: Landed) -> dict[str, int]:
 
 
 def _register_source(connection: psycopg.Connection, source: Source) -> None:
-    """Keep raw.source in step with the source's file."""
+    """Keep raw.source in step with the source's file.
+
+    Raises:
+        MixedWarehouse: the sample's invented places must not meet real ones.
+    """
+    other = connection.execute(
+        "select source_id from raw.source where is_sample <> %s limit 1", (source.is_sample,)
+    ).fetchone()
+    if other:
+        held, new = ("real", "the sample") if source.is_sample else ("the sample's", "real sources")
+        raise MixedWarehouse(
+            f"this warehouse holds {held} notices ({other[0]}); {new} may not enter it",
+            "give the sample a database of its own (--sample without LUCE_DATABASE_URL)",
+        )
     connection.execute(
-        "insert into raw.source as known (source_id, publisher, region, level, family, home,"
-        " verified_date, is_sample, notices_floor, notices_ceiling, runbook)"
+        "insert into raw.source (source_id, publisher, region, level, family, home, verified_date,"
+        " is_sample, notices_floor, notices_ceiling, runbook)"
         " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
         " on conflict (source_id) do update set publisher = excluded.publisher,"
         " region = excluded.region, level = excluded.level, family = excluded.family,"
         " home = excluded.home, verified_date = excluded.verified_date,"
-        " is_sample = excluded.is_sample, notices_floor = excluded.notices_floor,"
-        " notices_ceiling = excluded.notices_ceiling, runbook = excluded.runbook",
-        source.as_row(),
+        " notices_floor = excluded.notices_floor, notices_ceiling = excluded.notices_ceiling,"
+        " runbook = excluded.runbook",
+        (
+            *(source.source_id, source.publisher, source.region, source.level, source.family),
+            *(source.home, source.verified, source.is_sample),
+            *(source.notices_floor, source.notices_ceiling, source.runbook),
+        ),
     )

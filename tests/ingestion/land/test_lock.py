@@ -21,15 +21,16 @@ def test_a_second_writer_waits_and_then_gives_up(settings):
 
 
 def test_a_writer_whose_connection_was_cut_is_stale_once_another_came(settings):
-    with connect(settings, autocommit=True) as first, connect(settings) as work:
-        with writer_lock(first) as lost:
-            pid = first.info.backend_pid
-            with connect(settings, autocommit=True) as killer:
-                killer.execute("select pg_terminate_backend(%s)", (pid,))
-                with writer_lock(killer, wait_seconds=5):
-                    with pytest.raises(StaleWriter):
-                        lost.check(work)
-                    work.rollback()
+    with (
+        connect(settings, autocommit=True) as first,
+        connect(settings) as work,
+        writer_lock(first) as lost,
+        connect(settings, autocommit=True) as killer,
+    ):
+        killer.execute("select pg_terminate_backend(%s)", (first.info.backend_pid,))
+        with writer_lock(killer, wait_seconds=5), pytest.raises(StaleWriter):
+            lost.check(work)
+        work.rollback()
 
 
 def test_the_lock_is_free_again_after_a_fault(settings):
