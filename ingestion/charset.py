@@ -1,0 +1,163 @@
+"""The encoding of a page: what it says of itself, weighed against its bytes.
+
+Text is never replaced silently: bytes that no decoding turns into plausible text are refused.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ingestion.errors import UnreadableText
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,4}=\s{0,4}[\"']?([\w-]{1,40})", re.IGNORECASE)
+_XML = re.compile(rb"^\s{0,20}<\?xml[^>]{0,100}?encoding=[\"']([\w-]{1,40})", re.IGNORECASE)
+_HEADER = re.compile(r"charset\s{0,4}=\s{0,4}[\"']?([\w-]{1,40})", re.IGNORECASE)
+# Defaults that servers send without looking; for a Chinese page they say nothing.
+_EMPTY_CLAIMS = frozenset({"iso8859-1", "cp1252", "ascii"})
+_CANDIDATES = ("utf-8", "gb18030", "big5hkscs")
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
+_PUNCTUATION = frozenset(
+    "，。；：、！？“”‘’（）《》〈〉【】〔〕［］—…·～％　 ①②③④⑤⑥⑦⑧⑨⑩\ufeff\u2003\u2002"
+)
+
+PLAUSIBLE = 0.6  # share of common characters; see tests/ingestion/test_charset.py for the margins
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text and how its encoding was found.
+
+    `charset` is what Python decodes it with; `basis` is bom, header, meta or bytes; `declared` is
+    the page's own claim where it differs; a BOM stays in the text as U+FEFF.
+    """
+
+    text: str
+    charset: str
+    basis: str
+    declared: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+def decode(body: bytes, *, header: str | None = None) -> Decoded:
+    """Read bytes as text.
+
+    Args:
+        header: the Content-Type header, or None.
+
+    Raises:
+        UnreadableText: binary, cut within a character, or no plausible text in any encoding.
+    """
+    for bom, charset in _BOMS:
+        if body.startswith(bom):
+            return Decoded(_decode_strictly(body, charset), charset, "bom")
+    claims = _claims(body, header)
+    scores = {name: score for name in _order(claims) if (score := _score(body, name)) is not None}
+    if not scores:
+        raise _unreadable(body)
+    charset = _choose(scores, claims)
+    basis = next((basis for basis, claimed in claims if claimed == charset), "bytes")
+    declared = next((claimed for _, claimed in claims if claimed != charset), None)
+    flags = ("charset_mismatch",) if declared else ()
+    return Decoded(body.decode(charset), charset, basis, declared, flags)
+
+
+def normalize_name(name: str) -> str | None:
+    """An encoding's own name; gb2312 and gbk are read as gb18030, which holds both."""
+    try:
+        known = codecs.lookup(name.strip().strip("\"'")).name
+    except (LookupError, ValueError):
+        return "gb18030" if name.lower().startswith(("gb", "x-gb")) else None
+    if known in ("gb2312", "gbk", "gb18030", "hz"):
+        return "gb18030"
+    if known in ("big5", "cp950", "big5hkscs"):
+        return "big5hkscs"
+    return None if known in _EMPTY_CLAIMS else known
+
+
+def _claims(body: bytes, header: str | None) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    if header and (match := _HEADER.search(header)):
+        found.append(("header", match.group(1)))
+    for pattern in (_META, _XML):
+        if inside := pattern.search(body[:4096]):
+            found.append(("meta", inside.group(1).decode("ascii", "replace")))
+    named = [(basis, normalize_name(name)) for basis, name in found]
+    return [(basis, name) for basis, name in named if name is not None]
+
+
+def _order(claims: list[tuple[str, str]]) -> list[str]:
+    return list(dict.fromkeys([name for _, name in claims] + list(_CANDIDATES)))
+
+
+def _choose(scores: dict[str, float], claims: list[tuple[str, str]]) -> str:
+    """A plausible claim wins, except over bytes that are plausible UTF-8: that is no accident."""
+    if scores.get("utf-8", 0) >= PLAUSIBLE:
+        return "utf-8"
+    for _, name in claims:
+        if scores.get(name, 0) >= PLAUSIBLE:
+            return name
+    best = max(scores, key=lambda name: scores[name])
+    if scores[best] < PLAUSIBLE:
+        raise UnreadableText(
+            f"read as {best}, only {scores[best]:.0%} of the characters are usual in Chinese text",
+            "save the file as UTF-8 or GB18030",
+        )
+    return best
+
+
+def _score(body: bytes, charset: str) -> float | None:
+    """Share of the characters beyond ASCII that Chinese text usually has; None if undecodable."""
+    try:
+        text = body.decode(charset)
+    except (UnicodeDecodeError, LookupError):
+        return None
+    if len(_CONTROL.findall(text)) > len(text) / 100:
+        return None
+    foreign = [char for char in text if char > "\x7f"]
+    if not foreign:
+        return 1.0
+    usual = usual_characters(charset)
+    return sum(char in usual for char in foreign) / len(foreign)
+
+
+@cache
+def usual_characters(charset: str) -> frozenset[str]:
+    """The 3,755 first-level characters of GB 2312 and its marks; for others, Big5's first too.
+
+    Bytes read in the wrong encoding give rare characters: of UTF-8 Chinese read as GB18030, a
+    third or less is first-level.
+    """
+    usual = set(_PUNCTUATION) | set(_block("gb2312", range(0xB0, 0xD8), range(0xA1, 0xFF)))
+    usual |= set(_block("gb2312", range(0xA1, 0xAA), range(0xA1, 0xFF)))
+    if charset != "gb18030":
+        usual |= set(_block("big5", range(0xA4, 0xC7), range(0x40, 0xFF)))
+    return frozenset(usual)
+
+
+def _block(charset: str, leads: range, trails: range) -> str:
+    return "".join(
+        bytes((lead, trail)).decode(charset, "ignore") for lead in leads for trail in trails
+    )
+
+
+def _decode_strictly(body: bytes, charset: str) -> str:
+    try:
+        return body.decode(charset)
+    except UnicodeDecodeError as error:
+        raise _unreadable(body) from error
+
+
+def _unreadable(body: bytes) -> UnreadableText:
+    if body.count(0) > len(body) / 100:
+        return UnreadableText("the bytes are not text", "give a .txt or .html file")
+    return UnreadableText(
+        "neither UTF-8 nor GB18030 nor Big5 reads it to the end", "save the file as UTF-8"
+    )

@@ -1,0 +1,58 @@
+"""A drop folder: archives and hand-collected files, given at run time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from ingestion.errors import FetchRefused
+from ingestion.fetch.body import BYTE_LIMIT
+
+CONTENT_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
+
+
+class Folder(BaseModel):
+    """Takes .txt, .html and .htm, however deep they lie. Its url is folder:<name>/<path>."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    family: Literal["folder"]
+
+
+def list_files(folder: Path) -> Iterator[Path]:
+    """Every visible file of a folder, in the order of its path; links to folders not followed."""
+    for here, names, files in os.walk(folder):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        yield from (Path(here, name) for name in sorted(files) if not name.startswith("."))
+
+
+def url_of(folder: Path, path: Path) -> str:
+    """The file's name in the warehouse: it does not depend on where the folder lies."""
+    return f"folder:{folder.resolve().name}/{path.relative_to(folder).as_posix()}"
+
+
+def read_file(folder: Path, path: Path, *, limit: int = BYTE_LIMIT) -> bytes:
+    """The bytes of one file.
+
+    Raises:
+        FetchRefused: outside_folder, not_a_notice, unreadable, too_large, empty.
+    """
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise FetchRefused("outside_folder", "the link leads out of the folder")
+    if path.suffix.lower() not in CONTENT_TYPES:
+        raise FetchRefused("not_a_notice", f"{path.suffix or 'no ending'}: only .txt, .html, .htm")
+    try:
+        if not path.is_file():
+            raise FetchRefused("unreadable", "this is not a plain file")
+        if path.stat().st_size > limit:
+            raise FetchRefused("too_large", f"the file is longer than {limit} bytes")
+        body = path.read_bytes()
+    except OSError as error:
+        raise FetchRefused("unreadable", f"the file cannot be read: {error.strerror}") from error
+    if not body.strip(b"\xef\xbb\xbf \t\r\n\x00"):
+        raise FetchRefused("empty", "the file is empty")
+    return body

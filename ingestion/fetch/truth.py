@@ -1,0 +1,82 @@
+"""Whether an answer is what it claims to be: 200 is not success."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree, html
+
+from ingestion.charset import Decoded, decode
+from ingestion.errors import FetchRefused, UnreadableText
+from ingestion.fetch.client import Response
+
+_MARKUP = ("text/html", "application/xhtml+xml", "text/plain", "")
+_GONE = re.compile(
+    r"找不到|未找到|无法找到|不存在|已(?:被)?(?:删除|撤下|移除)|页面(?:出错|丢失)|访问出错|链接(?:已)?失效"
+    r"|(?<!\d)404(?!\d)|not found",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(r"请(?:先)?登录|用户登录|统一身份认证|单点登录")
+_CHALLENGE = re.compile(
+    r"acw_sc__v2|\$_ts\s*=|__jsl_clearance|C3VK|_waf_|安全验证|人机验证|滑动验证|验证码|访问过于频繁"
+    r"|请开启JavaScript|Access Denied|请求已被拦截|WAF",
+    re.IGNORECASE,
+)
+SHORT = 400  # characters without white space; a notice that says less is looked at twice
+STUB = 60  # less than this on a whole page is no notice
+
+
+def judge(response: Response, list_hashes: set[str]) -> Decoded:
+    """Decode an answer and make sure that it may be a notice.
+
+    Args:
+        list_hashes: sha256 of the list pages of this run; some sites answer a missing page, or a
+            burst of requests, with their front page or list.
+
+    Raises:
+        FetchRefused: http_<status>, empty_body, not_markup, list_page, unreadable, challenge,
+            login_wall, soft_404, stub.
+    """
+    if response.status != 200:
+        raise FetchRefused(f"http_{response.status}", f"the site answered {response.status}")
+    if not response.body.strip():
+        raise FetchRefused("empty_body", "the site answered 200 with nothing in it")
+    kind = (response.content_type or "").partition(";")[0].strip().lower()
+    if kind not in _MARKUP:
+        raise FetchRefused("not_markup", f"the answer is {kind}, not a page")
+    if response.body_sha256 in list_hashes:
+        raise FetchRefused("list_page", "the answer is the list page again")
+    try:
+        decoded = decode(response.body, header=response.content_type)
+    except UnreadableText as error:
+        raise FetchRefused("unreadable", str(error)) from error
+    _judge_words(decoded.text)
+    return decoded
+
+
+def _judge_words(markup: str) -> None:
+    words, title = read_words(markup)
+    if len(words) < SHORT:
+        for reason, pattern, text in (
+            ("challenge", _CHALLENGE, markup),
+            ("login_wall", _LOGIN, words),
+            ("soft_404", _GONE, words + title),
+        ):
+            if found := pattern.search(text):
+                raise FetchRefused(reason, f"a page of {len(words)} characters: {found.group()}")
+    elif re.match(r"\s*(?:404|页面不存在|找不到|出错)", title):
+        raise FetchRefused("soft_404", f"the page is titled {title[:40]}")
+    if len(words) < STUB:
+        raise FetchRefused("stub", f"the page holds only {len(words)} characters")
+
+
+def read_words(markup: str) -> tuple[str, str]:
+    """The characters that a page shows, without white space, and its title."""
+    try:
+        parser = html.HTMLParser(remove_comments=True, remove_pis=True)
+        tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", markup), parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return "", ""
+    title = "".join((tree.findtext(".//title") or "").split())
+    etree.strip_elements(tree, "script", "style", "noscript", "title", with_tail=False)
+    return "".join("".join(map(str, tree.itertext())).split()), title

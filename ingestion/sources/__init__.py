@@ -1,0 +1,6 @@
+"""Where notices come from: one YAML file a source, checked against one specification."""
+
+from ingestion.sources.catalogue import list_sources, load_source
+from ingestion.sources.specification import Counts, Politeness, Source
+
+__all__ = ["Counts", "Politeness", "Source", "list_sources", "load_source"]

@@ -1,0 +1,89 @@
+"""Finds and reads the source files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from ingestion.errors import BadSource, UnknownSource
+from ingestion.settings import ROOT, Settings
+from ingestion.sources.specification import Source
+
+REAL = ROOT / "ingestion" / "sources"
+SAMPLE = ROOT / "sample" / "sources"
+
+
+def list_sources(settings: Settings) -> list[Source]:
+    """Every source of this warehouse: the sample's own for the sample, all others otherwise.
+
+    Raises:
+        BadSource: a file does not fit the specification; the message names file and field.
+    """
+    return [read_source(path) for path in _source_files(settings)]
+
+
+def load_source(source_id: str, settings: Settings) -> Source:
+    """One source by its id.
+
+    Raises:
+        UnknownSource: no file of that name; see `luce sources list`.
+        BadSource: the file does not fit the specification.
+    """
+    for path in _source_files(settings):
+        if path.stem == source_id:
+            return read_source(path)
+    known = ", ".join(path.stem for path in _source_files(settings))
+    raise UnknownSource(f"there is no source {source_id!r}", f"take one of: {known}")
+
+
+def read_source(path: Path) -> Source:
+    """Read one source file.
+
+    Raises:
+        BadSource: not YAML, or a field is missing, unknown or wrong; says which and how to mend it.
+    """
+    place = _name_of(path)
+    try:
+        fields = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        where = place if line is None else f"{place}, line {line + 1}"
+        raise BadSource(f"{where} is not YAML", "correct it there") from error
+    if not isinstance(fields, dict):
+        raise BadSource(f"{place} holds no fields", "start from another source's file")
+    try:
+        source = Source.model_validate(fields)
+    except ValidationError as error:
+        raise _explain(place, error) from error
+    if source.source_id != path.stem:
+        raise BadSource(
+            f"{place}: source_id is {source.source_id}", f"name the file {source.source_id}.yml"
+        )
+    if source.is_sample and not path.is_relative_to(SAMPLE):
+        raise BadSource(f"{place}: served_at is for the bundled sample only", "remove the field")
+    return source
+
+
+def _source_files(settings: Settings) -> list[Path]:
+    return sorted((SAMPLE if settings.is_sample else REAL).rglob("*.yml"))
+
+
+def _explain(place: str, error: ValidationError) -> BadSource:
+    """The first thing that is wrong, as a person would say it."""
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"]) or "the file"
+    cures = {
+        "missing": f"add `{field}:`",
+        "extra_forbidden": "remove it, or see docs/sources.md for the field's name",
+    }
+    message = first["msg"].removeprefix("Value error, ")
+    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    return BadSource(
+        f"{place}: {field}: {message}{more}", cures.get(first["type"], "correct that field")
+    )
+
+
+def _name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
