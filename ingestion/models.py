@@ -204,3 +204,4 @@ class StageReport:
     seconds: float
     own_seconds: float
     notes: tuple[str, ...] = ()
+    subject: str = ""  # the source that it worked on; empty for the whole warehouse

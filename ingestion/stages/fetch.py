@@ -67,7 +67,7 @@ def fetch(
             spool.add_rejection(outcome)
             counts["rejected"] += 1
             notes.append(f"{outcome.url}: {outcome.reason}: {outcome.detail}")
-    report = watch.report("fetch", counts, tuple(notes))
+    report = watch.report("fetch", counts, tuple(notes), source.source_id)
     spool.finish(report)
     return report
 

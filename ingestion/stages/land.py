@@ -8,9 +8,9 @@ import psycopg
 
 from ingestion.database.connection import connect
 from ingestion.database.lock import writer_lock
+from ingestion.errors import LuceError
 from ingestion.land import IngestRun, Landed, land_spool
 from ingestion.land.commit import find_landed_run
-from ingestion.errors import LuceError
 from ingestion.models import StageReport
 from ingestion.settings import Settings
 from ingestion.sources import Source
@@ -49,7 +49,9 @@ def land(
             earlier = find_landed_run(connection, run_id)
             if earlier is None:
                 raise
-            return watch.report("land", _counts(earlier), ("landed by an earlier try",))
+            return watch.report(
+                "land", _counts(earlier), ("landed by an earlier try",), source.source_id
+            )
         _register_source(connection, source)
         landed = land_spool(
             connection,
@@ -59,7 +61,7 @@ def land(
         )
         connection.commit()
     spool.remove()
-    return watch.report("land", _counts(landed))
+    return watch.report("land", _counts(landed), subject=source.source_id)
 
 
 def _counts(landed: Landed) -> dict[str, int]:

@@ -11,21 +11,21 @@ import psycopg
 
 from ingestion.database.connection import connect
 from ingestion.database.lock import WriterLock, writer_lock
-from ingestion.errors import LuceError
+from ingestion.errors import LuceError, UnknownSource
 from ingestion.land.commit import insert_rejections
 from ingestion.land.notices import ReadPage, replace_notices
 from ingestion.models import ParsedNotice, Rejection, StageReport
 from ingestion.parse import PARSER_VERSION, read_notice
-from ingestion.parse.page import read_page
+from ingestion.parse.page import Selectors, read_page
 from ingestion.settings import Settings
-from ingestion.sources import find_selectors
+from ingestion.sources import load_source
 from ingestion.stages.report import Stopwatch
 
 _BATCH = 50  # notices a transaction: little to redo after a kill, little to hold in memory
 _MIN_HAN = 40  # fewer Chinese characters than this make no notice
 
 Progress = Callable[[int, int], None]
-PageRow = tuple[str, str, str, bytes, str | None, str | None]
+PageRow = tuple[str, str, str, bytes, str | None, str]
 
 
 def parse(
@@ -91,8 +91,8 @@ def _read_batch(
     connection: psycopg.Connection, keys: Sequence[str], settings: Settings
 ) -> Iterator[tuple[ReadPage, Rejection | None]]:
     rows: list[PageRow] = connection.execute(
-        "select page_key, source_id, url, body, content_type, charset from raw.page"
-        " where page_key = any(%s)",
+        "select page_key, source_id, url, body, content_type, coalesce(charset, 'utf-8')"
+        " from raw.page where page_key = any(%s)",
         (list(keys),),
     ).fetchall()
     for row in rows:
@@ -129,8 +129,8 @@ def read_landed(
     *,
     url: str,
     content_type: str | None,
-    charset: str | None,
-    selectors: object = None,
+    charset: str,
+    selectors: Selectors | None = None,
 ) -> ParsedNotice:
     """Bytes to records, as `parse` does it for every page.
 
@@ -162,5 +162,8 @@ def _code(error: LuceError) -> str:
 
 
 @cache
-def _selectors(source_id: str, settings: Settings) -> object:
-    return find_selectors(source_id, settings)
+def _selectors(source_id: str, settings: Settings) -> Selectors | None:
+    try:
+        return load_source(source_id, settings).selectors
+    except UnknownSource:  # its file is gone, its pages are still ours to read
+        return None

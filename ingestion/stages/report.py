@@ -29,7 +29,11 @@ class Stopwatch:
         self.left_out += seconds
 
     def report(
-        self, stage: str, counts: dict[str, int], notes: tuple[str, ...] = ()
+        self,
+        stage: str,
+        counts: dict[str, int],
+        notes: tuple[str, ...] = (),
+        subject: str = "",
     ) -> StageReport:
         """Stop the watch, log the stage's line, and hand its report on."""
         seconds = time.monotonic() - self.started
@@ -40,6 +44,7 @@ class Stopwatch:
             seconds=round(seconds, 3),
             own_seconds=round(own, 3),
             notes=notes,
+            subject=subject,
         )
         announce(report)
         return report
@@ -48,7 +53,7 @@ class Stopwatch:
 def announce(report: StageReport) -> None:
     """Log a report, and append it to the file that LUCE_REPORT_FILE names, if it names one."""
     counted = " ".join(f"{name}={count}" for name, count in report.counts.items())
-    log.info("%s %s seconds=%.2f", report.stage, counted, report.seconds)
+    log.info("%s %s %s seconds=%.2f", report.stage, report.subject, counted, report.seconds)
     path = os.environ.get(REPORT_FILE)
     if path:
         with Path(path).open("ab") as file:
