@@ -21,7 +21,7 @@ def main() -> int:
     parser.add_argument(
         "--from-nothing",
         action="store_true",
-        help="with `run`: also clone the checkout and run it with its installation (fetches wheels)",
+        help="with `run`: also clone the checkout and run that, its installation included",
     )
     options = parser.parse_args()
     whole_run.FROM_NOTHING = options.from_nothing

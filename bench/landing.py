@@ -55,9 +55,7 @@ def _compare(settings: Settings, connection: psycopg.Connection) -> bool:
         " from raw.page with no data"
     )
     connection.execute("alter table bench_page add primary key (page_key)")
-    connection.execute(
-        "create index on bench_page (source_id, url, body_sha256)"
-    )
+    connection.execute("create index on bench_page (source_id, url, body_sha256)")
     connection.commit()
     bare, landed = [], []
     for turn in range(ROUNDS):

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 
-def show(name: str, value: float, unit: str, *, at_least: float | None = None, at_most: float | None = None) -> bool:
+def show(
+    name: str,
+    value: float,
+    unit: str,
+    *,
+    at_least: float | None = None,
+    at_most: float | None = None,
+) -> bool:
     """Print one figure; say whether it holds."""
     holds = (at_least is None or value >= at_least) and (at_most is None or value <= at_most)
-    mark = f">= {at_least:g}" if at_least is not None else f"<= {at_most:g}" if at_most is not None else ""
+    mark = (
+        f">= {at_least:g}"
+        if at_least is not None
+        else f"<= {at_most:g}"
+        if at_most is not None
+        else ""
+    )
     verdict = ("ok" if holds else "MISSED") if mark else ""
     print(f"{name:<58} {value:>9.2f} {unit:<6} {mark:<9} {verdict}".rstrip(), flush=True)
     return holds

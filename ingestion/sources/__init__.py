@@ -3,4 +3,6 @@
 from ingestion.sources.catalogue import list_sources, load_source
 from ingestion.sources.specification import Counts, Politeness, Source
 
-__all__ = ["Counts", "Politeness", "Source", "list_sources", "load_source"]
+FOLDER_SOURCE = "folder"  # the one that takes its folder at run time
+
+__all__ = ["FOLDER_SOURCE", "Counts", "Politeness", "Source", "list_sources", "load_source"]

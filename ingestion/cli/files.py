@@ -1,0 +1,122 @@
+"""`luce parse`: landed pages into the warehouse, or files into JSON lines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ingestion.cli.options import SampleOption
+from ingestion.errors import BadSetting, LuceError
+from ingestion.models import ParsedNotice
+
+_KINDS = ("notices", "targets", "measures")
+
+
+def parse(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE...]", help="Notices as .txt or .html; none: landed pages."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Where the .jsonl of FILE... are written."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Read all landed pages again, not only the unread ones.")
+    ] = False,
+    sample: SampleOption = False,
+) -> None:
+    """Read notices into targets, measures and metadata.
+
+    Without FILE: the landed pages, into schema raw. With FILE...: no database is touched, and
+    --out receives notices.jsonl, targets.jsonl and measures.jsonl; offsets are code points of the
+    text read from the file. Example: luce parse notices/*.txt --out read/
+    """
+    if not files:
+        if out is not None:
+            raise BadSetting("--out goes with files", "name the files to read, or leave --out away")
+        from ingestion.cli.stages import parse_landed
+
+        parse_landed(everything=everything)
+        return
+    if out is None:
+        raise BadSetting("where should the .jsonl go?", "give --out DIR")
+    bad = parse_files(files, out)
+    if bad:
+        raise LuceError(f"{bad} of {len(files)} files could not be read", "see the lines above")
+
+
+def parse_files(files: Sequence[Path], out: Path) -> int:
+    """Read files into three .jsonl files; returns how many could not be read."""
+    out.mkdir(parents=True, exist_ok=True)
+    parts = {kind: out / f"{kind}.jsonl.part" for kind in _KINDS}
+    streams = {kind: path.open("w", encoding="utf-8") for kind, path in parts.items()}
+    bad = 0
+    counts = dict.fromkeys(_KINDS, 0)
+    try:
+        for path in files:
+            try:
+                rows = read_file(path)
+            except (LuceError, OSError) as error:
+                print(f"{path}: rejected: {error}", file=sys.stderr)
+                bad += 1
+                continue
+            for kind in _KINDS:
+                counts[kind] += len(rows[kind])
+                for row in rows[kind]:
+                    streams[kind].write(json.dumps(row, ensure_ascii=False) + "\n")
+    finally:
+        for stream in streams.values():
+            stream.close()
+    for kind, part in parts.items():
+        part.rename(out / f"{kind}.jsonl")
+    print(", ".join(f"{counts[kind]} {kind}" for kind in _KINDS) + f" -> {out}")
+    return bad
+
+
+def read_file(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """One file's notice, targets and measures, with the guideline's fields.
+
+    Raises:
+        UnreadableText, NoNotice, LayoutChanged: the file cannot be read as a notice.
+    """
+    from ingestion.charset import decode
+    from ingestion.stages.parse import read_landed
+
+    body = path.read_bytes()
+    charset = decode(body, header=None).charset
+    kind = "text/plain" if path.suffix.lower() == ".txt" else "text/html"
+    notice = read_landed(body, url=path.name, content_type=kind, charset=charset)
+    name = path.stem
+    return {
+        "notices": [_describe(name, notice)],
+        "targets": [_plain({"notice": name, **asdict(one)}) for one in notice.targets],
+        "measures": [_plain({"notice": name, **asdict(one)}) for one in notice.measures],
+    }
+
+
+def _describe(name: str, notice: ParsedNotice) -> dict[str, Any]:
+    said = asdict(notice.metadata)
+    said["issuer"] = said.pop("issuers")
+    cited = [{"title": one.title, "number": one.number} for one in notice.citations]
+    return _plain({"notice": name, **said, "cited_documents": cited})
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: _plain_value(value) for key, value in row.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
