@@ -33,7 +33,7 @@ def forget_stale_pid(data: Path) -> None:
         return
     orphans = [process for process in psutil.process_iter() if _serves(process, data)]
     for orphan in orphans:
-        with suppress(GONE):
+        with suppress(*GONE):
             orphan.kill()
     psutil.wait_procs(orphans, timeout=10)
     (data / "postmaster.pid").unlink(missing_ok=True)
