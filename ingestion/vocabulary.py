@@ -23,13 +23,14 @@ IGNORED = re.compile(r"[\s“”‘’\"'《》「」]")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A canonical unit; values of one dimension are comparable once they are in it."""
+    """A canonical unit. `is_extensive`: parts add up to the whole, as with area or money."""
 
     unit_code: str
     name_zh: str
     name_en: str
     dimension: str
     pint_expression: str
+    is_extensive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,17 @@ class Agency:
 
 @cache
 def units() -> tuple[Unit, ...]:
-    return tuple(Unit(**row) for row in read_seed("units"))
+    return tuple(
+        Unit(
+            row["unit_code"],
+            row["name_zh"],
+            row["name_en"],
+            row["dimension"],
+            row["pint_expression"],
+            row["is_extensive"] == "true",
+        )
+        for row in read_seed("units")
+    )
 
 
 @cache

@@ -69,19 +69,19 @@ def read_regions(dist: Path) -> Iterator[tuple[str, str, str, str, str]]:
     provinces |= {outer[name]: name for name in listed}
     for code, name in provinces.items():
         yield f"{code}0000", name, shorten(name), "province", NATION
-    prefectures = set()
+    prefectures = {}
     for row in read_csv(dist / "cities.csv"):
         if row["name"] in GROUPINGS:
             continue
-        prefectures.add(row["code"])
+        prefectures[row["code"]] = row["name"]
         parent = f"{row['provinceCode']}0000"
         yield f"{row['code']}00", row["name"], shorten(row["name"]), "prefecture", parent
     for row in read_csv(dist / "areas.csv"):
-        # Nine digits are the towns of prefectures that have no counties (东莞, 中山, 儋州 ...).
-        if len(row["code"]) != 6 or row["name"] in GROUPINGS:
+        prefecture = prefectures.get(row["cityCode"])
+        # A prefecture without counties (东莞, 中山, 儋州, 嘉峪关) stands in the list as its own.
+        if row["name"] in GROUPINGS or row["name"] == prefecture:
             continue
-        has_prefecture = row["cityCode"] in prefectures
-        parent = f"{row['cityCode']}00" if has_prefecture else f"{row['provinceCode']}0000"
+        parent = f"{row['cityCode']}00" if prefecture else f"{row['provinceCode']}0000"
         yield row["code"], row["name"], shorten(row["name"]), "county", parent
 
 
