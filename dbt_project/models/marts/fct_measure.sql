@@ -1,0 +1,32 @@
+-- Grain: one sentence of action in the current version of one notice, unless in quarantine.
+with measures as (
+    select * from {{ ref('int_measures_resolved') }}
+),
+
+quarantined as (
+    select * from {{ ref('stg_quarantine__measures') }}
+)
+
+select
+    measures.measure_key,
+    measures.notice_key,
+    measures.source_id,
+    measures.region_code,
+    measures.text,
+    measures.section,
+    measures.action_verb,
+    measures.sector_code,
+    measures.sector_rule_id,
+    measures.instrument_code,
+    measures.instrument_rule_id,
+    measures.deadline_date,
+    {{ deadline_status('measures.deadline_date') }} as deadline_status,
+    measures.char_start,
+    measures.char_end,
+    measures.is_repost,
+    measures.written_date,
+    measures.parser_version
+from measures
+left join quarantined
+    on measures.measure_key = quarantined.measure_key and measures.row_hash = quarantined.row_hash
+where quarantined.measure_key is null

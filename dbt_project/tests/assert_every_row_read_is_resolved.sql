@@ -1,0 +1,26 @@
+-- read = resolved: a target or measure of a current notice is neither lost nor doubled on the way.
+with current_notices as (
+    select notice_key from {{ ref('int_notices_resolved') }}
+    where is_current
+),
+
+counts as (
+    select
+        'target' as fact_type,
+        (
+            select count(*) from {{ ref('stg_raw__targets') }}
+            where notice_key in (select notice_key from current_notices)
+        ) as rows_read,
+        (select count(*) from {{ ref('int_targets_resolved') }}) as rows_resolved
+    union all
+    select
+        'measure',
+        (
+            select count(*) from {{ ref('stg_raw__measures') }}
+            where notice_key in (select notice_key from current_notices)
+        ),
+        (select count(*) from {{ ref('int_measures_resolved') }})
+)
+
+select * from counts
+where rows_read <> rows_resolved

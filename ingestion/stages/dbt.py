@@ -1,0 +1,138 @@
+"""One dbt call a stage, in a process of its own, so that what it imports goes with it.
+
+Its target and logs stand in LUCE_HOME/dbt/<database>: two databases never share a parse.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from ingestion.database.connection import database_url
+from ingestion.errors import StageFailed
+from ingestion.settings import ROOT, Settings
+
+PROJECT = ROOT / "dbt_project"
+PATIENCE = 4 * 3600  # seconds: a rebuild of all history, not a night
+BAD = {"error", "fail", "runtime error"}
+
+
+@dataclass(frozen=True, slots=True)
+class DbtRun:
+    """What one call of dbt did.
+
+    Units: `own_seconds` is from the first node's start to the last one's end; the rest of
+    `seconds` is dbt's start-up.
+    """
+
+    models: tuple[str, ...]
+    tests: int
+    seconds: float
+    own_seconds: float
+
+
+def run_dbt(
+    settings: Settings,
+    command: str,
+    *,
+    select: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    variables: Mapping[str, Any] | None = None,
+) -> DbtRun:
+    """Run one dbt command over the nodes of `select`.
+
+    Raises:
+        StageFailed: a node failed; the message names the first one and its cause in one line.
+    """
+    folder = settings.home / "dbt" / urlsplit(database_url(settings)).path.strip("/")
+    folder.mkdir(parents=True, exist_ok=True)
+    results = folder / "target" / "run_results.json"
+    results.unlink(missing_ok=True)
+    known = {"sample": settings.is_sample} | dict(variables or {})
+    arguments = [command, "--vars", json.dumps(known), "--quiet", "--log-level-file", "info"]
+    for flag, names in (("--select", select), ("--exclude", exclude)):
+        arguments += [flag, *names] if names else []
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "dbt.cli.main", *arguments],
+        cwd=PROJECT,
+        env=_environment(settings, folder),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=PATIENCE,
+        check=False,
+    )
+    seconds = time.monotonic() - began
+    nodes = _read_nodes(results)
+    if done.returncode or not nodes:
+        raise StageFailed(f"dbt {command} failed: {_explain(nodes, done)}", f"see {folder}/logs")
+    return _summarise(nodes, seconds)
+
+
+def _environment(settings: Settings, folder: Path) -> dict[str, str]:
+    """Hand the connection to the profile through the environment: no file holds the password."""
+    url = urlsplit(database_url(settings))
+    return os.environ | {
+        "LUCE_PG_HOST": url.hostname or "127.0.0.1",
+        "LUCE_PG_PORT": str(url.port or 5432),
+        "LUCE_PG_USER": unquote(url.username or ""),
+        "LUCE_PG_PASSWORD": unquote(url.password or ""),
+        "LUCE_PG_DATABASE": url.path.strip("/"),
+        "DBT_PROFILES_DIR": str(PROJECT),
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+        "PYTHONIOENCODING": "utf-8",
+    }
+
+
+def _read_nodes(results: Path) -> list[dict[str, Any]]:
+    if not results.exists():
+        return []
+    nodes: list[dict[str, Any]] = json.loads(results.read_text(encoding="utf-8"))["results"]
+    return nodes
+
+
+def _explain(nodes: list[dict[str, Any]], done: subprocess.CompletedProcess[str]) -> str:
+    """Say in one line which node failed first and why; without nodes, what dbt said last."""
+    failed = [node for node in nodes if node["status"] in BAD]
+    if failed:
+        name = failed[0]["unique_id"].split(".")[2]
+        more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+        return f"{name}: {_one_line(failed[0].get('message') or failed[0]['status'])}{more}"
+    return _one_line(done.stdout + done.stderr) or f"it ended with status {done.returncode}"
+
+
+def _one_line(message: str) -> str:
+    """Put a message on one line, without the timestamps and traces that dbt writes around it."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    kept = [line for line in lines if not line.startswith(("compiled", "Traceback", "File "))]
+    return " ".join(kept)[:400]
+
+
+def _summarise(nodes: list[dict[str, Any]], seconds: float) -> DbtRun:
+    times = [
+        datetime.fromisoformat(timing[end])
+        for node in nodes
+        for timing in node["timing"]
+        for end in ("started_at", "completed_at")
+        if timing.get(end)
+    ]
+    own = (max(times) - min(times)).total_seconds() if times else 0.0
+    kinds = [node["unique_id"].split(".")[0] for node in nodes]
+    models = [node["unique_id"].split(".")[2] for node in nodes if _is_model(node)]
+    return DbtRun(tuple(sorted(models)), kinds.count("test"), seconds, own)
+
+
+def _is_model(node: Mapping[str, Any]) -> bool:
+    return str(node["unique_id"]).startswith("model.")
