@@ -1,0 +1,94 @@
+"""Text to records: the targets, measures, citations and metadata of one notice.
+
+Pure and deterministic: the same text gives the same records. `docs/grammar.md` shows the layers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from ingestion.models import ParsedNotice, Target
+from ingestion.models import Sentence as SentenceSpan
+from ingestion.parse.allocation import allot_bodies, allot_by_table
+from ingestion.parse.blocks import split_blocks
+from ingestion.parse.citations import find_citations
+from ingestion.parse.folding import fold_text
+from ingestion.parse.measures import read_measures
+from ingestion.parse.metadata import read_metadata
+from ingestion.parse.responsible import Responsible
+from ingestion.parse.structure import read_document
+from ingestion.parse.targets import read_sentence, read_targets
+
+PARSER_VERSION = "2026.11.1"
+
+_RULES = re.compile(r"(?:办法|规定|条例|细则|规则|规程)(?:\([^)]{0,12}\))?(?:的通知|的决定)?$")
+_NUMBER_YEAR = re.compile(r"〔(\d{4})〕")
+_NO_STATEMENTS: Mapping[str, str] = {}
+
+
+def read_notice(
+    text: str, *, stated: Mapping[str, str] = _NO_STATEMENTS, url: str | None = None
+) -> ParsedNotice:
+    """Read everything that a notice says.
+
+    Args:
+        text: the notice as landed; every offset points into it.
+        stated: printed label -> printed value of the page's metadata block; goes before the text.
+        url: where the notice was published, to tell a reprint from an original.
+    """
+    blocks = split_blocks(fold_text(text))
+    metadata = read_metadata(blocks, stated, url)
+    document = read_document(blocks)
+    written = metadata.written_date or metadata.published_date or _date_by_number(metadata.document_number)
+    sentences = [read_sentence(clauses, written) for clauses in document.sentences]
+    bodies, _ = allot_bodies(document)
+    allot_by_table(document, bodies)
+    rules = bool(_RULES.search(metadata.title or ""))
+    targets = read_targets(sentences, written, text, rules)
+    spans = [clauses.span for clauses in document.sentences]
+    targets = _mark_repeats(_add_leads(targets, spans, bodies))
+    holding = {i for i, (a, b) in enumerate(spans) if any(a <= t.start < b for t in targets)}
+    return ParsedNotice(
+        text=text,
+        metadata=metadata,
+        sections=tuple(document.sections),
+        sentences=tuple(SentenceSpan(a, b, c.path) for (a, b), c in zip(spans, document.sentences, strict=True)),
+        targets=tuple(targets),
+        measures=tuple(read_measures(sentences, bodies, holding, text)),
+        citations=tuple(find_citations(blocks, metadata.document_number, text)),
+        parser_version=PARSER_VERSION,
+    )
+
+
+def _date_by_number(number: str | None) -> date | None:
+    """A notice without a date was written in the year of its number."""
+    match = _NUMBER_YEAR.search(number or "")
+    return date(int(match[1]), 12, 31) if match else None
+
+
+def _add_leads(
+    targets: list[Target], spans: list[tuple[int, int]], bodies: dict[int, Responsible]
+) -> list[Target]:
+    found = []
+    position = 0
+    for target in targets:
+        while position + 1 < len(spans) and spans[position][1] <= target.start:
+            position += 1
+        who = bodies.get(position)
+        found.append(replace(target, lead=who.lead) if who else target)
+    return found
+
+
+def _mark_repeats(targets: list[Target]) -> list[Target]:
+    """The same commitment again is the same indicator, value, unit and deadline."""
+    seen = set()
+    found = []
+    for target in targets:
+        key = (target.indicator, target.value, target.value_high, target.unit, target.deadline, target.scope)
+        is_repeat = key in seen and target.kind == "numeric"
+        seen.add(key)
+        found.append(replace(target, repeat=is_repeat))
+    return found

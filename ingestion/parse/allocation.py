@@ -1,0 +1,134 @@
+"""Who answers for which sentence: brackets behind an item, and the annex that allots the tasks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingestion.models import Section
+from ingestion.parse.blocks import Block
+from ingestion.parse.markers import match_marker
+from ingestion.parse.responsible import Responsible, read_responsible, split_bodies
+from ingestion.parse.structure import Document
+
+_LEAD_COLUMN = re.compile(r"牵头|主办|第一责任|责任(?:单位|部门)|负责(?:单位|部门)|落实单位")
+_SUPPORT_COLUMN = re.compile(r"配合|参与|协办|参加|协同")
+_TASK_LENGTH = 12  # a shorter cell is a title or a name
+
+
+def allot_bodies(document: Document) -> tuple[dict[int, Responsible], set[int]]:
+    """By position of the sentence, who answers for it; and the sentences that only say so."""
+    bodies: dict[int, Responsible] = {}
+    saying: set[int] = set()
+    begin = 0
+    sentences = document.sentences
+    previous_in: dict[int, int] = {}
+    for position, sentence in enumerate(sentences):
+        if position and sentence.item != sentences[position - 1].item:
+            if begin > position - 1 or sentences[begin].item != sentence.item:
+                begin = position
+        who = read_responsible(sentence.text)
+        if who is None:
+            who = _read_trailing(sentence.text)
+            last = position + 1
+        else:
+            saying.add(position)
+            last = position
+        if who is None:
+            continue
+        if position in saying and begin == position and position:
+            begin = previous_in.get(sentence.item, position)
+        for index in range(begin, last):
+            bodies.setdefault(index, who)
+        begin = position + 1
+        previous_in[sentence.item] = position + 1
+    return bodies, saying
+
+
+_TRAILING = re.compile(r"\((?:[^()]|\([^()]{0,40}\)){4,500}\)$")
+
+
+def _read_trailing(text: str) -> Responsible | None:
+    """…全覆盖(市水务局牵头) without a 。 before the bracket."""
+    match = _TRAILING.search(text)
+    return read_responsible(match.group()) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A row of an annex: the titles and the task it names, and its bodies."""
+
+    titles: tuple[str, ...]
+    task: str | None
+    who: Responsible
+
+
+def allot_by_table(document: Document, bodies: dict[int, Responsible]) -> None:
+    """Match the rows of a task-allocation table to items by title, whatever their numbering."""
+    tasks = _read_tasks(document.rows, {_bare(s.heading) for s in document.sections})
+    if not tasks:
+        return
+    by_title = {title: task for task in reversed(tasks) if not task.task for title in task.titles}
+    for position, sentence in enumerate(document.sentences):
+        if position in bodies:
+            continue
+        worded = next((t for t in tasks if t.task and _says(t.task, sentence.text)), None)
+        titled = by_title.get(_bare(sentence.path[-1])) if sentence.path else None
+        task = worded or titled
+        if task:
+            bodies[position] = task.who
+
+
+def _read_tasks(rows: list[Block], headings: set[str]) -> list[Task]:
+    tasks = []
+    support_column: int | None = None
+    in_table = False
+    for row in rows:
+        texts = [cell.text for cell in row.cells]
+        if any(re.search(r"(?:牵头|责任|配合|负责|主办)(?:单位|部门)", t) and len(t) < 12 for t in texts):
+            in_table = True
+            support_column = next((i for i, t in enumerate(texts) if _SUPPORT_COLUMN.search(t)), None)
+            continue
+        if in_table:
+            task = _read_task(texts, headings, support_column)
+            if task:
+                tasks.append(task)
+    return tasks
+
+
+def _read_task(texts: list[str], headings: set[str], support_column: int | None) -> Task | None:
+    """A row whose bodies stand in its last filled cell, or run on behind a title in it."""
+    titles: list[str] = []
+    task: str | None = None
+    lists: list[tuple[int, list[str]]] = []
+    for column, text in enumerate(texts):
+        title = next((h for h in headings if h and _bare(text).startswith(h)), None)
+        if title:
+            titles.append(title)
+            rest = text[text.find(title) + len(title) :]
+            if rest and (names := split_bodies(rest)):
+                lists.append((column, names))
+        elif column and (names := split_bodies(text)) and len("".join(names)) >= 0.6 * len(text):
+            lists.append((column, names))
+        elif len(text) >= _TASK_LENGTH and not match_marker(text):
+            task = text
+    if not lists or not (titles or task):
+        return None
+    lead = tuple(lists[0][1])
+    support: tuple[str, ...] = tuple(lists[1][1]) if len(lists) > 1 else ()
+    if support_column is not None and lists[0][0] == support_column and len(lists) == 1:
+        lead, support = (), lead
+    return Task(tuple(titles), task, Responsible(lead, support))
+
+
+def _bare(heading: str) -> str:
+    marker = match_marker(heading)
+    return (heading[marker[1] :] if marker else heading).strip("。")
+
+
+def _says(task: str, sentence: str) -> bool:
+    """Whether a task's text is, or begins with, this sentence; long enough not to be chance."""
+    return len(sentence) >= 8 and sentence in task
+
+
+_ = Section

@@ -1,0 +1,65 @@
+"""Levels named by reference instead of by number: 达到全省平均水平, 不低于各项贷款平均增速, 达到Ⅱ类."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingestion.models import Change, Comparator
+
+_WHO = r"(?:全国|全省|全区|全市|全县|国家|国内|国际|世界|全球|省上|省定|省级|省市|省|部|市上|市|上级|同类地区|东部地区|行业|各项[\u4e00-\u9fff]{1,6}|同期|地区生产总值|GDP|居民|经常性|上年|同口径|平均)"
+_LEVEL = re.compile(
+    r"(?P<modal>基本|全面|总体|稳定|力争|整体|均|全部|持续)?"
+    r"(?P<verb>(?:下降|降低|提高|提升)?(?:达到|优于|高于|低于|不低于|不高于|超过|满足|达))"
+    r"(?P<what>(?:或(?:优于|超过|接近))?(?:"
+    rf"{_WHO}[\u4e00-\u9fff、]{{0,12}}?(?:平均水平|先进水平|领先水平|一流水平|平均增速|平均增长速度|平均增幅|增速|增长速度|增长幅度|增幅|平均值|中上游水平|目标任务|目标要求|控制目标|下达目标|目标|要求|指标|前列)"
+    r"|(?:地表水)?(?:国家)?(?:[ⅠⅡⅢⅣⅤIV]{1,3}|[一二三四]|劣五)类(?:水?(?:体|质))?(?:标准|水平|要求)?(?:及以上|以上)?"
+    r"))(?![\u4e00-\u9fff])"
+)
+_TASK = re.compile(
+    r"(?P<modal>全面|按期|确保|如期|力争)?(?P<verb>完成)(?P<what>(?:国家|省委省政府|省|市|上级|省、市|省市|国家和省)(?:上|里)?[\u4e00-\u9fff]{0,6}?(?:下达|确定|分解|安排|规定|要求)的?[\u4e00-\u9fff]{0,16}?(?:目标任务|任务目标|目标|任务|指标))(?![\u4e00-\u9fff])"
+)
+_COMPARATORS: dict[str, Comparator] = {"优于": "ge", "高于": "gt", "超过": "gt", "不低于": "ge", "不高于": "le", "低于": "lt"}
+_MEASURABLE = re.compile(
+    r"(?:率|比重|比例|占比|效率|能耗|排放|强度|水质|浓度|增速|增幅|量|值|指数|水平|面积|碳排放|收入|消耗|降低|水体|断面|总额|投入|规模|能力|质量|增长|速度|增量|余额)(?:[\u4e00-\u9fff]{0,2})?$"
+)
+_VAGUE = re.compile(r"(?:生态环境|建设|发展|工作|城市|治理|服务|产业|管理|文明|环境)(?:总体)?(?:质量|水平|能力)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A benchmark phrase as offsets into the sentence."""
+
+    start: int
+    end: int
+    comparator: Comparator
+    change: Change | None
+    names_task: bool
+
+    def accepts(self, indicator: str) -> bool:
+        """A vision without a measurable indicator (生态环境达到领先水平) is no target."""
+        if self.names_task:
+            return len(indicator) >= 2
+        return bool(_MEASURABLE.search(indicator)) and len(indicator) >= 3
+
+
+def find_benchmarks(text: str, hidden: list[tuple[int, int]]) -> list[Benchmark]:
+    """The benchmark phrases of a sentence."""
+    found = []
+    for pattern in (_LEVEL, _TASK):
+        for match in pattern.finditer(text):
+            if any(a <= match.start() < b for a, b in hidden):
+                continue
+            verb = match["verb"]
+            comparator = next((c for word, c in _COMPARATORS.items() if verb.endswith(word)), "eq")
+            if verb.endswith("不低于"):
+                comparator = "ge"
+            change = _read_change(verb)
+            found.append(Benchmark(match.start(), match.end(), comparator, change, pattern is _TASK))
+    return found
+
+
+def _read_change(verb: str) -> Change | None:
+    if verb.startswith(("下降", "降低")):
+        return "decrease"
+    return "increase" if verb.startswith(("提高", "提升")) else None

@@ -1,0 +1,67 @@
+"""Documents named by their number: 《…意见》（国发〔2021〕4号）, 甘政发〔2021〕62号, GB 23350-2009."""
+
+from __future__ import annotations
+
+import re
+
+from ingestion.models import Citation
+from ingestion.parse.blocks import Block
+
+# The letters of a body, the year in any bracket, the serial: 晋政办发[2021]7号.
+_PREFIX = r"[\u4e00-\u9fffA-Za-z]{1,14}(?:\([\u4e00-\u9fff]{1,4}\)[\u4e00-\u9fff]{0,6})?"
+NUMBER = re.compile(
+    rf"(?P<prefix>{_PREFIX})[〔\[【(〈<﹝](?P<year>(?:19|20)\d{{2}})年?[〕\]】)〉>﹞]第?(?P<serial>\d{{1,5}})号"
+)
+_ORDER = re.compile(r"(?P<prefix>[\u4e00-\u9fff]{2,14}令)\(?第(?P<serial>\d{1,5})号\)?")
+_STANDARD = re.compile(r"(?<![A-Za-z])(?:GB|DB\d{0,4}|HJ|NY|JGJ|CJJ|QB|SL|JT|WS|YD|LY)(?:/T|/Z)?\d{1,6}(?:\.\d{1,3})?-(?:19|20)?\d{2}(?!\d)")
+_TITLE_BEFORE = re.compile(r"《([^《》]{2,120}(?:《[^《》]{1,80}》[^《》]{0,60})?)》\(?$")
+# Words that run into a number from the sentence before it.
+_LEAD_IN = re.compile(
+    r"^.*(?:按照|根据|依据|依照|参照|贯彻落实|贯彻|落实|详见|见|以|的|和|与|及|执行|转发|印发了?|通知|意见|方案|规划|文件|办法|号)"
+)
+
+
+def find_citations(blocks: list[Block], own: str | None, given: str) -> list[Citation]:
+    """Every document number in the text but the notice's own, with the title beside it.
+
+    Args:
+        own: the notice's own number, normalised.
+        given: the text that the quotes are cut from.
+    """
+    found: dict[int, Citation] = {}
+    for block in blocks:
+        for pattern in (NUMBER, _ORDER, _STANDARD):
+            for match in pattern.finditer(block.text):
+                citation = _read(block, match, given)
+                if citation.number != own:
+                    found.setdefault(citation.start, citation)
+    return [found[start] for start in sorted(found)]
+
+
+def normalise_number(raw: str) -> str | None:
+    """甘政发 [2021] 062 号 -> 甘政发〔2021〕62号; None where it is no document number."""
+    match = NUMBER.search("".join(raw.split()))
+    if not match:
+        return None
+    return f"{trim_prefix(match['prefix'])}〔{match['year']}〕{int(match['serial'])}号"
+
+
+def trim_prefix(prefix: str) -> str:
+    """按照国发 -> 国发: a greedy match takes the words before it along."""
+    trimmed = _LEAD_IN.sub("", prefix)
+    return trimmed or prefix
+
+
+def _read(block: Block, match: re.Match[str], given: str) -> Citation:
+    start, end = match.span()
+    if match.re is NUMBER:
+        prefix = trim_prefix(match["prefix"])
+        start += len(match["prefix"]) - len(prefix)
+        number = f"{prefix}〔{match['year']}〕{int(match['serial'])}号"
+    elif match.re is _ORDER:
+        number = f"{match['prefix']}第{match['serial']}号"
+    else:
+        number = match.group()
+    title = _TITLE_BEFORE.search(block.text, max(0, start - 160), start)
+    first, last = block.span(start, end)
+    return Citation(first, last, given[first:last], title[1] if title else None, number)

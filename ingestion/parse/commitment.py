@@ -1,0 +1,133 @@
+"""Whether a quantity is promised: not a fact, a threshold, a rule's term or a name."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from ingestion.parse.dates import DateMention
+from ingestion.parse.quantities import Quantity
+
+_PAST = re.compile(
+    r"已(?:经)?(?:建成|完成|达到|累计|实现|有|形成|达|超过|建立|发展|培育|创建|投入)|(?:^|[省市县区国])现有|现有\d|目前|截至|截止|当前|现已|(?:下降|增长|提高|提升|减少|增加|降低|完成|达到|建成|实现|突破|超过|新增|投入)了"
+    r"|累计(?:完成|建成|投入|实施|推广|发放|实现)(?=.{0,20}(?:超|约|达))|以来|(?:比|较)(?:上年|去年)[^,]{0,6}(?:下降|增长|提高)(?=[^,]*$)"
+)
+_FORECAST = re.compile(r"预计|预测|预期(?!目标|性)")
+_ENTITLED = re.compile(
+    r"给予|奖励|奖补|补助|补贴|资助|罚款|处以|贴息|收费标准|减免|免征|减征|征收|扣除|抵免|税率|起征|最高(?:不超过|可|给予|额度)?"
+    r"|按照?[^,]{0,16}(?:标准|比例)(?:给予|予以|安排|计提|提取|补|发放|缴|支付|执行)|每(?:人|户|家|台|辆|吨|亩|个|件|次|度|头|千瓦时)(?:每[年月])?(?:不超过|最高|补|奖|给予)|贷款额度|授信额度|注册资本|担保金额|单户|违约金|保证金|定金|一次性"
+)
+_STANDING = re.compile(r"不少于|不低于|不得|应当|不超过")
+_RULE_WORDS = re.compile(r"应当|不得|符合下列|具备下列|有下列|情形|方可|视为|(?:满足|符合)[^,]{0,12}条件")
+_DURATION_UNIT = re.compile(r"^(?:年|个?月|天|日|小时|分钟|秒|周)")
+_FREQUENCY = re.compile(r"每(?:年|季度?|月|半年|周|两年|三年|日|天)[^,]{0,12}$")
+_NOT_COUNTED_AFTER = re.compile(
+    r"^(?:方面|环节|层面|体系|一批|月|年度|工作日|专项行动|文明|维护|意识|自信|确立|坚持|步骤|阶段|梯队|结合|统筹|协同|一流|必须|转变|重点任务|五年|百年|维度|以上(?:学历|人民政府|地方))"
+)
+_EXISTING = re.compile(r"^[^,。;]{0,16}(?:的基础上|基础上)|^的?(?:历史|经验)")
+_DOES = re.compile(
+    r"建|打造|培育|新增|完成|引进|创|遴选|实施|发展|形成|组建|设立|布局|安排|投入|筹|争|支持|扶持|推广|推出|梳理|选树|评选|认定|建立|集聚|投放|配|购置|落实|申报|成立|开展|举办|组织|制定|培训|改造|治理|修复|回收|处理|淘汰|退出|关停|整治|绿化|造林|种植|解决|带动|吸纳|覆盖|达|实现|增|减|降|升|提|控|力争|确保|到|扩|招|签|突破|保持|稳|超|救|拆|消|压|供|保障|生产|销|出口|接待|储|开发|开工|开通|竣工|投产|更新|更换|清|整合|搬迁|化解|惠及|服务|评|养|出台|编|修订|研|攻|转|聘|选|聚|孵|挂|命名|打通|贯通|疏|恢复|栽|补|铺|架|安装|推"
+)
+_SUBJECT_OF_RATE = re.compile(r"(?:率|比例|比重|占比|占|份额|比)(?:[^,]{0,8})$")
+_THRESHOLD_MEASURE = re.compile(r"^的?(?=[\u4e00-\u9fff“(])")
+_THRESHOLD_BEFORE = re.compile(
+    r"(?:建筑面积|占地面积|产生量|年(?:销售|营业|交易|主营业务)?(?:收入|额)|营业收入|产值|装机容量|库容|规模(?:在)?|能耗|年综合能耗|用水量|人口|投资(?:额|总额)?|年龄|年满|工龄|年限|满|直径|厚度|功率|注册资金|资产|面积|连续|海拔|坡度|占股|持股)(?:大于|超过|达到|不低于|在|不少于|小于|高于)?$"
+)
+_ENDS_CLAUSE = re.compile(r"^(?:$|[,。;、)])")
+
+
+def is_committed(
+    quantity: Quantity, others: list[Quantity], text: str, dates: list[DateMention], written: date | None, rules: bool, in_goal: bool
+) -> bool:
+    """Judge one quantity in its sentence.
+
+    Args:
+        rules: the notice lays down rules, so only what has a deadline is promised.
+        in_goal: the sentence stands under a heading of goals.
+    """
+    begin, end = _clause(text, quantity.number)
+    left, right = text[begin : quantity.start], text[quantity.end : end]
+    if _is_fact(quantity, text, left, dates, written):
+        return False
+    if _is_threshold(quantity, left, right, text):
+        return False
+    if _is_entitlement(quantity, text, begin, end):
+        return False
+    if quantity.unit_class == "time" and not quantity.is_level and quantity.change != "decrease":
+        return False
+    if quantity.unit.endswith("次") and _FREQUENCY.search(left):
+        return False
+    if quantity.unit_class == "counter" and _NOT_COUNTED_AFTER.match(right):
+        return False
+    if quantity.is_wordy and not _is_wordy_count(quantity, left, right):
+        return False
+    if quantity.unit_class == "unknown" and not (_DOES.search(left) or quantity.is_level):
+        return False
+    has_date = any(m.role == "deadline" for m in dates)
+    return not rules or (has_date and not _RULE_WORDS.search(text))
+
+
+def _clause(text: str, position: int) -> tuple[int, int]:
+    begin = max(text.rfind(",", 0, position), text.rfind(";", 0, position)) + 1
+    ends = [i for i in (text.find(",", position), text.find(";", position)) if i >= 0]
+    return begin, min(ends, default=len(text))
+
+
+def _is_fact(
+    quantity: Quantity, text: str, left: str, dates: list[DateMention], written: date | None
+) -> bool:
+    """A past result or a present state: 现有60座, 2020年达到15.9% in a notice of 2021."""
+    before = text[: quantity.start]
+    sentence_start = before[-80:]
+    if _PAST.search(left) or _FORECAST.search(left):
+        return True
+    nearest = [m for m in dates if m.end <= quantity.start]
+    if re.search(r"(?:目前|截至|截止|已(?:经)?建成|已累计)", sentence_start) and not any(
+        m.role == "deadline" and m.deadline and (not written or m.deadline >= written) for m in nearest
+    ):
+        return True
+    if nearest and nearest[-1].role == "since":
+        return bool(nearest[-1].year and written and nearest[-1].year <= written.year)
+    if nearest and written:
+        last = nearest[-1]
+        if last.role == "deadline" and last.deadline and last.deadline < written.replace(month=1, day=1):
+            return True
+    return False
+
+
+def _is_threshold(quantity: Quantity, left: str, right: str, text: str) -> bool:
+    """建筑面积2万平方米以上的公共建筑, 65蒸吨/小时及以上燃煤锅炉: whom a rule is for."""
+    if re.match(r"^(?:及以上|及以下)[^,。;、]", right):
+        return True
+    share = quantity.unit_class == "percent"
+    if quantity.has_bound and _THRESHOLD_MEASURE.match(right):
+        if share:
+            named = re.search(r"[\u4e00-\u9fff]{2,}(?:率|比例|比重|占比|股权|股份|含量)[^,]{0,6}$", left)
+            return bool(named) and right.startswith("的")
+        if quantity.unit_class == "counter" and not right.startswith("的"):
+            return bool(_THRESHOLD_BEFORE.search(left))
+        return not re.match(r"^(?:和|及|与|以及|的目标|目标)", right)
+    if right.startswith("的") and not share and not re.match(r"^的(?:目标|任务|要求|水平)", right):
+        return bool(_THRESHOLD_BEFORE.search(left)) or quantity.comparator in ("ge", "gt", "le", "lt")
+    return False
+
+
+def _is_entitlement(quantity: Quantity, text: str, begin: int, end: int) -> bool:
+    """A term per case: 给予最高50万元奖励; an aggregate (年度补贴总额10亿元) is a promise."""
+    money = quantity.unit.endswith("元") or quantity.unit_class in ("percent", "measure")
+    if not money:
+        return False
+    around = text[max(0, begin - 30) : end]
+    if re.search(r"总额|总规模|资金规模|总量|累计|平均[^,]{0,4}费率", text[begin : quantity.start]):
+        return False
+    return bool(_ENTITLED.search(around))
+
+
+def _is_wordy_count(quantity: Quantity, left: str, right: str) -> bool:
+    """建成三座泵站 counts; 三个方面, 五大行动, 一个窗口 do not."""
+    if quantity.unit in ("项", "条", "支", "人", "名", "处") and len(right) < 3:
+        return False
+    return bool(re.search(r"(?:建成|建设|新建|创建|培育|打造|引进|实施|完成|设立|改造|推出|制定|开工|组建|投放|购置)[^,]{0,10}$", left)) and len(right) >= 3
+
+
+_ = (_DURATION_UNIT, _EXISTING, _STANDING, _SUBJECT_OF_RATE, _ENDS_CLAUSE)

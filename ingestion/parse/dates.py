@@ -1,0 +1,151 @@
+"""Dates in a sentence: the period a quantity is promised for, or the year it is measured from.
+
+到2025年 is a deadline, 较2020年 a baseline, “十四五”期间 a period with a start and an end.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from ingestion.parse.numerals import read_numeral
+
+Role = Literal["deadline", "baseline", "start", "since"]
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date in a sentence, with its offsets into the sentence."""
+
+    start: int
+    end: int
+    role: Role
+    deadline: date | None
+    period_start: date | None = None
+    year: int | None = None
+    is_vague: bool = False  # only a year, with neither 到 before it nor 底 after it
+
+
+_YEAR = r"(?:(?:19|20)\d{2}|[一二][〇零一二三四五六七八九]{3})"
+_LEAD = r"(?:截至|截止|力争到|争取到|确保到|力争|到|至|自|从|于|在)?"
+_PART = (
+    r"(?:年?底以?前|年?底之前|年?末以?前|年?底|年?末|年?初|以前|之前|前|上半年|下半年"
+    r"|第?[一二三四]季度(?:末|前|底)?|期间|以来|起|以后|后|度)?"
+)
+_DATE = re.compile(
+    rf"(?P<range>(?:从|自)?(?P<first>{_YEAR})年?(?:-{{1,2}}|~|至|到)(?P<last>{_YEAR})年(?P<rpart>{_PART}))"
+    rf"|(?P<lead>{_LEAD})(?P<year>{_YEAR})年(?!均|代|来|报)(?:(?P<month>1[0-2]|0?[1-9])月(?:份)?"
+    rf"(?:(?P<day>[12]\d|3[01]|0?[1-9])日)?)?(?P<part>{_PART})"
+    r"|(?P<plan_lead>到|至)?“?(?P<plan>十[一二三四五六七八九]?|二十)五”?(?:规划)?"
+    r"(?P<plan_part>期间|时期|期末|末期|末|规划期|以来|初期|中期|收官)"
+    r"|(?P<relative>(?<!每)(?:今年|本年度?|当年|明年|后年|年内)(?:年?底前?|年?末前?|内|上半年|下半年)?"
+    r"|(?<![每年\d])年底前|(?<![年\d每])(?P<rmonth>1[0-2]|0?[1-9])月(?:底|末)前?)"
+)  # fmt: skip
+_BASELINE_BEFORE = re.compile(r"(?:比|较|同|与|以|相比于?|相较于?|对比)(?:于)?$")
+_BASELINE_AFTER = re.compile(r"(?:水平|的?基础上|相比|为基(?:数|准|期|年)|的?实际|基数)")
+_QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12}
+
+
+def find_dates(text: str, written: date | None) -> list[DateMention]:
+    """The dates of a sentence, in order.
+
+    Args:
+        written: the notice's own date, by which 今年 and 明年 are resolved.
+    """
+    return [m for m in (_read(match, text, written) for match in _DATE.finditer(text)) if m]
+
+
+def _read(match: re.Match[str], text: str, written: date | None) -> DateMention | None:
+    start, end = match.span()
+    if match["range"]:
+        first, last = _year(match["first"]), _year(match["last"])
+        if first > last:
+            return None
+        return DateMention(start, end, "deadline", date(last, 12, 31), date(first, 1, 1), last)
+    if match["plan"]:
+        return _read_plan(match)
+    if match["relative"]:
+        return _read_relative(match, written)
+    return _read_year(match, text)
+
+
+def _read_year(match: re.Match[str], text: str) -> DateMention | None:
+    start, end = match.span()
+    year, part = _year(match["year"]), match["part"] or ""
+    if match["lead"] in ("截至", "截止"):
+        return DateMention(start, end, "since", None, year=year)
+    lead = match["lead"]
+    before = text[max(0, start - 4) : start] + (lead if lead in ("在",) else "")
+    after = text[end : end + 14]
+    if _BASELINE_BEFORE.search(before) or _BASELINE_AFTER.match(after):
+        return DateMention(start, end, "baseline", None, year=year)
+    if part in ("以来", "起", "以后", "后") or lead in ("自", "从"):
+        return DateMention(start, end, "since", None, year=year)
+    month = int(match["month"]) if match["month"] else None
+    day = int(match["day"]) if match["day"] else None
+    deadline = _last_day(year, month, day, part)
+    vague = not lead and not part and month is None
+    return DateMention(start, end, "deadline", deadline, year=year, is_vague=vague)
+
+
+def _last_day(year: int, month: int | None, day: int | None, part: str) -> date | None:
+    """2030年前 -> 2029-12-31; 2023年6月底前 -> 2023-06-30; 2023年上半年 -> 2023-06-30."""
+    if month and day:
+        return date(year, month, min(day, monthrange(year, month)[1]))
+    is_before = part in ("前", "以前", "之前")
+    if month:
+        if is_before:
+            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+        return date(year, month, monthrange(year, month)[1])
+    if is_before:
+        return date(year - 1, 12, 31)
+    if part == "上半年":
+        return date(year, 6, 30)
+    if "季度" in part:
+        month = _QUARTERS[part.removeprefix("第")[0]]
+        return date(year, month, monthrange(year, month)[1])
+    if part.endswith("初"):
+        return date(year, 1, 31)
+    return date(year, 12, 31)
+
+
+def plan_years(numeral: str) -> tuple[int, int]:
+    """The years of a five-year plan: 十四 -> 2021, 2025. From the third on they follow evenly."""
+    number = read_numeral(numeral)
+    first = 1966 + 5 * (int(number or 0) - 3)
+    return first, first + 4
+
+
+def _read_plan(match: re.Match[str]) -> DateMention | None:
+    first, last = plan_years(match["plan"])
+    part = match["plan_part"]
+    start, end = match.span()
+    if part == "以来":
+        return DateMention(start, end, "since", None, year=first)
+    if part == "中期":
+        return DateMention(start, end, "deadline", date(first + 2, 12, 31), year=first + 2)
+    period = date(first, 1, 1) if part in ("期间", "时期", "规划期") else None
+    if match["plan_lead"]:
+        period = None
+    return DateMention(start, end, "deadline", date(last, 12, 31), period, last)
+
+
+def _read_relative(match: re.Match[str], written: date | None) -> DateMention | None:
+    words = match["relative"]
+    start, end = match.span()
+    if written is None:
+        return DateMention(start, end, "deadline", None)
+    year = written.year + (1 if words.startswith("明年") else 2 if words.startswith("后年") else 0)
+    if match["rmonth"]:
+        month = int(match["rmonth"])
+        deadline = date(year, month, monthrange(year, month)[1])
+    else:
+        deadline = date(year, 6, 30) if words.endswith("上半年") else date(year, 12, 31)
+    return DateMention(start, end, "deadline", deadline, year=year)
+
+
+def _year(text: str) -> int:
+    return int(text) if text.isascii() else int(read_numeral(text) or 0)

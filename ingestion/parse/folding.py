@@ -1,0 +1,26 @@
+"""One character to one character: the many widths of a digit or a bracket become one.
+
+Folding never changes the length, so an offset into the folded text is an offset into the given one.
+"""
+
+from __future__ import annotations
+
+_FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}  # ２０２２％ reads as 2022%
+_SPACES = dict.fromkeys((0x0B, 0x0C, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), 0x20)
+_BREAKS = dict.fromkeys((0x0D, 0x85, 0x2028, 0x2029), 0x0A)
+# Nothing to see: NUL, zero-width marks, half of a broken surrogate pair.
+_UNSEEN = dict.fromkeys((0x00, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0xD800, 0xE000)), 0x20)
+_SIGNS = str.maketrans(
+    "，；：？！（）﹙﹚—–―‐‑−─━～∼〜﹪∶「」『』≧≦⩾⩽○",
+    ",;:?!()()--------~~~%:“”“”≥≤≥≤〇",
+)
+# The tab keeps its form: it is the wall between the cells of a table.
+_TABLE = {**_FULL_WIDTH, **_SPACES, **_BREAKS, **_UNSEEN, **_SIGNS}
+
+
+def fold_text(text: str) -> str:
+    """Fold the widths of signs and spaces.
+
+    Shape: as long as `text`, character for character.
+    """
+    return text.translate(_TABLE)

@@ -1,0 +1,163 @@
+"""The thing measured, in the notice's own words, put together from its parts.
+
+力争到2025年,全市秸秆综合利用率 -> 秸秆综合利用率, with the scope 全市.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingestion.parse.dates import DateMention
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An indicator and the scope word that stood before it."""
+
+    indicator: str
+    scope: str | None = None
+
+
+_SCOPE = re.compile(
+    r"(?:在|于|使|对|我)?(?P<scope>全[国省市县区州盟旗镇乡](?:范围内)?|(?:各|每个?)(?:省|市|县|区|区县|县区|县\(区\)|县\(市、区\)|市州|乡镇|街道|地|地区|园区)"
+    r"|[\u4e00-\u9fff]{0,8}(?:及周边地区|三角地区|核心区|带动区|建成区|主城区|中心城区)|市区|县城|城区|[\u4e00-\u9fff]{2,6}地区(?!生产)|有条件的(?:区县|地区|县区|乡镇))(?=.{2})(?!的)"
+)
+# Words before an indicator that do not name it.
+_BEFORE = re.compile(
+    r"(?:其中|并且|并|且|同时|到时|届时|届|以及|及|与|和|或|、|,|:|把|将|使|让|在此基础上"
+    r"|力争|确保|争取|努力|预计|计划|应当|均|都|总体|全面|逐步|逐年|不断|持续|进一步|加快|大力|积极|稳步|着力|切实|深入|扎实|坚决|稳妥|有序|严格"
+    r"|推动|推进|促进|带动|示范带动|引导|支持|鼓励|督促|指导|落实|实施|开展|实现|完成|达成|保持|保障|确立|做到|使得|提高|提升|增加|扩大|加强"
+    r"|(?:全市|全省|全县|全区)(?=.{2}))(?=.{2})"
+)
+_KEEP_AS_NOUN = re.compile(
+    r"(?:推进|完成|实施|落实|支持|开展|保障|提升|实现|组织|指导|引导|增加|保持|达成|持续|统筹|逐步|提高)(?:率|度|量|比例|比重|面积|数|额|情况|指数|项目|企业|户|值|性|化|型|者)"
+)
+# Verbs of making: what is made is the indicator, the verb is not.
+_MAKING = (
+    "建成投用|建成并投入使用|建成投产|建成|建设并正式营运|建设|打造|培育和引进|引进和培育|引进和扶持|引进培育|培育壮大|培育建设|培育发展|培育形成|培育|新增|净增|完成|引进|创建|遴选|实施|发展壮大|发展|形成|组建"
+    "|设立|布局建设|布局|安排|投入|筹集|争取|支持|扶持|推广应用|推广|推出|梳理出|选树|评选|认定|命名|建立|集聚|投放|配备|购置|落实|申报|争创|成立|开展|举办|组织|选育|制定|发布|选派|招引|签约|储备|谋划"
+)
+_MADE = re.compile(rf"^(?:重点|优先|力争|累计|累积|新|每年|预计|计划|总)?(?:{_MAKING})(?:和(?:{_MAKING}))?(?:了|出)?(?!和|及|与|、|[率度量比额数性化型值]|面积|周期|力度|速度|总)(?=..)")
+_FRAME = re.compile(rf"^(?:在|对|围绕|通过|依托|以|为|利用|按照|根据|每年|年内|从|向|聚焦)[^,]{{1,40}}?(?={_MAKING}|新建|改造)")
+# Words between an indicator and its quantity.
+_AFTER = re.compile(
+    r"(?:分别|均|都|也|总体|原则上|年均|累计|累积|合计|总计|力争|确保|基本|将|要|应当|应|须|预计|争取|稳步|逐步|再|每年|平均|总共|共|计划|全部|全面|保持|不断|进一步|原则|努力|需|可|已|已经|持续|同比|环比|由|从|实现|完成|指标|等|约|近|为|达|是|占|在|到|至少|控制|比|较|的|,|、|和|及|:)$"
+)
+_BASELINE = re.compile(
+    r"(?:比|较|同|与|相比|相较|在)(?:于)?“?(?:(?:19|20)\d{2}年(?:底|末|水平)?|十[一二三四]五”?(?:末|期末)?|上年(?:同期)?|去年(?:同期)?|上一年|基期|目前)(?:的?水平|的?基础上|相比|末|底)?"
+)
+_DEFINED = re.compile(r"\(以下(?:简)?称[^()]{1,30}\)")
+_OPEN_BRACKET = re.compile(r"^[^()]*\)")
+_QUOTE_ENDS = re.compile(r"^[)”》]+|[(“《]+$")
+_TAIL_NOUN = re.compile(r"(?:的?目标(?:任务)?|的?任务|以上|左右|等|的|之间|次)$")
+_HEAD_START = re.compile(
+    r"排放|消费|使用|重点工程|覆盖|利用|处理|处置|回收|治理|减排|占比|占|综合|产量|面积|比例|比重|普及|达标|去除|控制|浓度"
+    r"|增加值|投资|收入|能力|规模|装机|总量|总额|总数|数量|强度|净化|合格|保有|建成|改造|完成|保障|入学|就业|参保|生产|供应|自给|良种|机械化|治愈|检测|知晓|满意|配备|收集|转化|供给|供热|用水|消耗|下降|年均|总产值|产值|建设|里程|床位|发病|死亡|毛入"
+)
+_PLACE_END = re.compile(r"(?:(?<=地区)|(?<=流域)|(?<=平原)|(?<=..[省市县区]))(?=[\u4e00-\u9fff]{2,})")
+
+
+def strip_dates(text: str, offset: int, dates: list[DateMention]) -> str:
+    """A stretch of the sentence without the dates in it."""
+    parts, position = [], 0
+    for mention in dates:
+        if mention.role == "baseline":
+            continue
+        a, b = mention.start - offset, mention.end - offset
+        if a >= position and b <= len(text):
+            parts.append(text[position:a])
+            position = b
+    parts.append(text[position:])
+    return "".join(parts)
+
+
+def name_before(words: str, *, made: bool) -> Named:
+    """The indicator in the words that stand before its quantity.
+
+    Args:
+        made: the quantity counts things, so a verb of making before them is not part of the name.
+    """
+    words = _DEFINED.sub("", _BASELINE.sub("", words))
+    words = _strip_after(words)
+    scope: str | None = None
+    for _ in range(12):
+        before = words
+        found = _SCOPE.match(words)
+        if found and len(words) - found.end() >= 2:
+            scope = scope or found["scope"]
+            words = words[found.end() :]
+        words = words.lstrip(",、和及与:;内")
+        if not _KEEP_AS_NOUN.match(words):
+            words = _BEFORE.sub("", words, count=1) if _BEFORE.match(words) else words
+        if made:
+            words = _strip_making(words)
+        if words == before:
+            break
+    return Named(_balance(words), scope)
+
+
+def name_after(words: str) -> str:
+    """The thing counted, in the words behind its quantity: 12个绿色防控示范区 -> 绿色防控示范区."""
+    words = words.lstrip("的")
+    words = re.split(r"[,。;]", words, maxsplit=1)[0]
+    while True:
+        shorter = _TAIL_NOUN.sub("", words)
+        if shorter == words or len(shorter) < 2:
+            break
+        words = shorter
+    return _balance(words)
+
+
+def split_list(words: str, count: int) -> list[str]:
+    """甲、乙、丙排放总量 for three quantities -> 甲排放总量, 乙排放总量, 丙排放总量; [] if it is no list."""
+    parts = re.split(r"、|(?<=[\u4e00-\u9fff])(?:和|及|以及|与)(?=[\u4e00-\u9fffA-Z])", words)
+    if len(parts) < count:
+        return []
+    if len(parts) > count:  # 和 inside a name: part only at 、
+        parts = words.split("、")
+        if len(parts) != count:
+            return []
+    last = parts[-1]
+    if _is_complete(parts[0]) and _is_complete(parts[-2]):
+        return parts
+    place = _PLACE_END.search(last)
+    if place and all(_PLACE_END.search(part + "某某") or part.endswith(("地区", "流域")) for part in parts[:-1]):
+        head = last[place.start() :]
+        return [f"{part}{head}" for part in parts[:-1]] + [last]
+    head_match = next((m for m in _HEAD_START.finditer(last) if m.start() >= 2), None)
+    head = last[head_match.start() :] if head_match else ""
+    return [f"{part}{head}" for part in parts[:-1]] + [last]
+
+
+def _is_complete(words: str) -> bool:
+    """A name with a head of its own: 养老床位数, but not 氨氮."""
+    return re.search(r"(?:率|比例|比重|占比|总量|总额|量|数|面积|额|收入|规模|里程|能力|强度|增加值|产值)$", words) is not None and len(words) > 3
+
+
+def _strip_after(words: str) -> str:
+    for _ in range(8):
+        shorter = _AFTER.sub("", words)
+        if shorter == words or len(shorter) < 2:
+            return words
+        words = shorter
+    return words
+
+
+def _strip_making(words: str) -> str:
+    framed = _FRAME.match(words)
+    if framed:
+        words = words[framed.end() :]
+    match = _MADE.match(words)
+    return words[match.end() :] if match else words
+
+
+def _balance(words: str) -> str:
+    """Cut a bracket or a quotation mark that has lost its other half."""
+    for opening, closing in ("()", "“”", "《》"):
+        if words.count(opening) < words.count(closing):
+            words = words[words.rfind(closing) + 1 :] if words.endswith(closing) is False else words
+            words = words.replace(closing, "", 1) if words.count(closing) > words.count(opening) else words
+        elif words.count(opening) > words.count(closing):
+            words = words[: words.rfind(opening)] if words.endswith(opening) else words.replace(opening, "", 1)
+    return words.strip(",、;:-")

@@ -1,0 +1,68 @@
+"""Sentences of action inside numbered items, with their section, deadline and bodies."""
+
+from __future__ import annotations
+
+import re
+
+from ingestion.models import Measure
+from ingestion.parse.responsible import Responsible
+from ingestion.parse.structure import Kind
+from ingestion.parse.targets import Sentence
+
+_ACTS = re.compile(
+    r"推进|推动|加快|加强|加大|强化|完善|健全|建立|实施|开展|鼓励|支持|引导|落实|提高|提升|优化|推行|推广|培育|打造|建设|建成|创建|严格|严禁|严查|坚决|积极|大力|深入|扎实|组织|制定|编制|修订|探索"
+    r"|促进|扩大|统筹|规范|倡导|督促|指导|要|应|做好|做强|发挥|争取|设立|执行|开发|改造|整治|治理|淘汰|禁止|限制|控制|发展|构建|形成|纳入|确保|保障|深化|拓展|拓宽|增强|增加|壮大|巩固|依法|按照|鼓励|对|将|把|负责|配合|遴选|选择|更新|配备|实行|实现"
+)
+_STATE = re.compile(
+    r"(?:更加|不断|明显|显著|全面|基本|进一步|大幅|持续|稳步|初步|总体|有效|根本|逐步|较大|快速|稳定)?(?:提升|提高|改善|优化|增强|健全|完善|形成|建立|壮大|下降|减少|降低|好转|增加|转变|协调|合理|领先|稳定|突破|见效|确立|显现|发展)$"
+)
+_LEADS_WITH_DATE = re.compile(r"^(?:力争|争取|确保|通过努力,?)?(?:到|至|在)?(?:\d{4}年|“?十[一二三四五六七八九]五)|^(?:力争|确保|争取)(?:到|在)")
+_MAKES = re.compile(r"(?:建立|建成|建设|新建|创建|实施|开展|完成|推进|推动|培育|打造|构建|遴选|推广|改造|实现.{2,}(?:改造|全覆盖)|淘汰|制定|出台|引进|设立|发展(?!水平|质量)|新增|组建)(?!率|比例|面积|水平|程度)[^,]{2,}")
+_NO_SENTENCE = re.compile(r"^(?:\(.*\)|[\d\s.、]+|附件.*|单位[:].*|注[:].*)$")
+
+
+def read_measures(
+    sentences: list[Sentence], bodies: dict[int, Responsible], targets: set[int], given: str
+) -> list[Measure]:
+    """The measures of a notice, in the order of the text.
+
+    Args:
+        bodies: by the sentence's position, who answers for it.
+        targets: positions of sentences that hold a target.
+    """
+    found = []
+    for position, sentence in enumerate(sentences):
+        if not _is_measure(sentence, position in targets):
+            continue
+        start, end = sentence.clauses.span
+        who = bodies.get(position, Responsible())
+        deadlines = [m.deadline for m in sentence.dates if m.role == "deadline" and m.deadline]
+        found.append(
+            Measure(start, end, given[start:end], sentence.clauses.path, max(deadlines, default=None), who.lead, who.support)
+        )
+    return found
+
+
+def _is_measure(sentence: Sentence, has_target: bool) -> bool:
+    clauses = sentence.clauses
+    text = clauses.text
+    if not clauses.path or clauses.kind is not Kind.ACTION:
+        return False
+    if len(text) < 5 or _NO_SENTENCE.match(text):
+        return False
+    return not _only_states(text, has_target)
+
+
+def _only_states(text: str, has_target: bool) -> bool:
+    """到2025年,回收率达到85% states a level; 到2025年,建成三座泵站 says what will be done."""
+    dated = _LEADS_WITH_DATE.match(text) is not None
+    parts = [part for part in text.split(",") if part]
+    if not dated and not has_target:
+        return False
+    if not dated and _ACTS.match(parts[0]) and not re.match(r"(?:要|应|对|将|实现|力争|确保)", parts[0]):
+        return False
+    return not any(_MAKES.search(_undated(part)) and not _STATE.search(part) for part in parts)
+
+
+def _undated(part: str) -> str:
+    return re.sub(r"^(?:力争|争取|确保)?(?:到|至)?(?:\d{4}年底?|“?十[一二三四五]五”?(?:末|期间|时期))", "", part)

@@ -1,0 +1,195 @@
+"""Numbers with their units and comparators in one sentence: 不低于15平方米/人, 2-3个, 下降13%.
+
+A quantity is only what stands there; whether it is promised is decided in targets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from ingestion.models import Change, Comparator
+from ingestion.parse.numerals import read_numeral
+from ingestion.parse.units import match_unit
+
+UnitClass = Literal["percent", "measure", "counter", "time", "ratio", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number, its unit and the comparator words that touch it, as offsets into the sentence."""
+
+    start: int  # of the quote
+    end: int
+    number: int  # where the number itself starts
+    verb: str  # the word of reaching or changing right before it, or ""
+    verb_start: int
+    comparator: Comparator
+    value: Decimal
+    high: Decimal | None
+    unit: str
+    unit_class: UnitClass
+    change: Change | None
+    is_level: bool  # a verb says that this level is to be reached
+    has_bound: bool  # 以上, 以下 ... stand behind it
+    is_wordy: bool = False  # written in Chinese numerals
+
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,14})(?:\.\d{1,8})?"
+_CN_NUMBER = r"[两二三四五六七八九十百]{1,4}|一(?=[个座家所处条])"
+# A number is not part of a word (PM2.5, O2O, GB23350-2009), nor of a longer number.
+_QUANTITY = re.compile(
+    rf"(?<![\d.A-Za-z/〔\[第-])(?:(?P<low>{_NUMBER})(?P<lowunit>%|[万亿千百十]{{1,2}})?(?:-{{1,2}}|~|至|到))?"
+    rf"(?P<number>{_NUMBER})(?P<ratio>[:](?P<other>\d{{1,4}}(?:\.\d{{1,3}})?))?(?![\d])"
+    rf"|(?<![第十百千万亿\d一二三四五六七八九几数两])(?:(?P<cnlow>[一二三四五六七八九])(?:至|到))?(?P<cn>{_CN_NUMBER})(?=[个家座所处条批项户名人台套辆艘倍成支])"
+    r"|(?P<double>翻(?P<times>[一两二三\d])番)|(?P<half>减半)"
+)
+_MORE = re.compile(r"[余多]")
+_AFTER = re.compile(r"(?P<bound>以上|以下|以内|之内|及以上|及以下|或以上)|(?P<about>左右|上下)")
+_UNKNOWN_UNIT = re.compile(r"[万亿千百]{0,2}[\u4e00-\u9fff]{1,3}(?=以上|以下|以内|左右|[,。;、)]|$|和)")
+_RATIO_END = re.compile(r"$|[,。;、)和]|以上|以下|以内|左右|及以")
+_FRONT = re.compile(r"(?P<about>约|大约|大概|近|接近)$")
+_COMPARING: tuple[tuple[str, Comparator], ...] = (
+    ("不低于", "ge"), ("不少于", "ge"), ("不小于", "ge"), ("不得低于", "ge"), ("不得少于", "ge"), ("至少", "ge"), ("大于等于", "ge"),
+    ("高于", "gt"), ("大于", "ge"), ("超过", "gt"), ("突破", "gt"), ("≥", "ge"), (">", "gt"), ("超", "gt"), ("多于", "gt"),
+    ("不高于", "le"), ("不超过", "le"), ("不大于", "le"), ("不多于", "le"), ("不超", "le"), ("不得超过", "le"), ("不得高于", "le"),
+    ("≤", "le"), ("<", "lt"), ("低于", "lt"), ("小于", "lt"), ("少于", "lt"), ("最多", "le"), ("不突破", "le"), ("优于", "ge"),
+)  # fmt: skip
+_COMPARATORS = dict(_COMPARING)
+_STEM_UP = "提高|提升|增长|增加|扩大|上升|扩容|新增|净增|递增|增|升"
+_STEM_DOWN = "下降|降低|减少|削减|压减|缩减|压缩|压降|缩短|缩小|消减|核减|节约|减排|降|减"
+_VERB = re.compile(
+    r"(?P<modal>力争|确保|争取|基本|全部|总体|稳定|均|都)?"
+    r"(?:(?P<level>达到|稳定在|维持在|保持在|控制在|保持|维持|控制到|压减到|(?:" + _STEM_UP + "|" + _STEM_DOWN
+    + r"|发展|扩展|调整|恢复|压缩|回升|收窄|扩充|集聚|突破|上涨)(?:到|至|为))"
+    r"|(?P<up>" + _STEM_UP + r")(?:了)?|(?P<down>" + _STEM_DOWN + r")(?:了)?"
+    r"|(?P<plain>达|为|是|实现|完成|占到|占|共))?"
+    r"(?P<compare>" + "|".join(sorted((re.escape(w) for w, _ in _COMPARING), key=len, reverse=True)) + r")?"
+    r"(?P<about>约|大约|近|接近)?(?:人民币)?$"
+)
+_DOING = ("新增", "净增")  # a verb of doing: outside the quote, though it says increase
+_LEFT = 14
+
+
+def find_quantities(text: str, hidden: list[tuple[int, int]]) -> list[Quantity]:
+    """The quantities of a sentence.
+
+    Args:
+        hidden: stretches that hold none: dates, titles, quoted names, brackets.
+    """
+    found: list[Quantity] = []
+    for match in _QUANTITY.finditer(text):
+        if any(a <= match.start() < b or a < match.end() <= b for a, b in hidden):
+            continue
+        quantity = _read(text, match, found[-1].end if found else 0)
+        if quantity:
+            found.append(quantity)
+    return found
+
+
+def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
+    if match["double"] or match["half"]:
+        return _read_fold(text, match)
+    number, high, unit, unit_class, end = _read_number(text, match)
+    if number is None or not unit:
+        return None
+    after = _AFTER.match(text, end)
+    start = match.start()
+    verb = _VERB.search(text, max(floor, start - _LEFT), start)
+    assert verb is not None
+    if unit_class == "ratio" and not (verb["level"] or verb["compare"]):
+        return None
+    if unit_class == "time" and not (verb["level"] or verb["down"]):
+        return None
+    level = bool(verb["level"])
+    change = _read_change(verb)
+    comparator = _compare(verb, after, high is not None, change)
+    quote = _quote_start(verb, start)
+    return Quantity(
+        quote, after.end() if after else end, start, verb["level"] or verb["up"] or verb["down"] or verb["plain"] or "",
+        verb.start() if verb.group() else start, comparator, number, high, unit, unit_class,
+        change, level or bool(verb["compare"]) or verb["plain"] == "达", bool(after and after["bound"]),
+        bool(match["cn"]),
+    )  # fmt: skip
+
+
+def _read_number(
+    text: str, match: re.Match[str]
+) -> tuple[Decimal | None, Decimal | None, str, UnitClass, int]:
+    end = match.end()
+    if match["cn"]:
+        value = read_numeral(match["cn"])
+        low = read_numeral(match["cnlow"]) if match["cnlow"] else None
+    else:
+        value = Decimal(match["number"].replace(",", ""))
+        low = Decimal(match["low"].replace(",", "")) if match["low"] else None
+    if match["ratio"]:
+        return value, None, "1", "ratio", end
+    if _MORE.match(text, end) and match_unit(text, end + 1):
+        end += 1
+    unit = match_unit(text, end)
+    if unit:
+        name, words, end = unit
+        first, second = (low, value) if low is not None else (value, None)
+        return first, second, words, name, end  # type: ignore[return-value]
+    first, second = (low, value) if low is not None else (value, None)
+    if match["cn"]:
+        return None, None, "", "unknown", end
+    if _RATIO_END.match(text, end):
+        return first, second, "1", "ratio", end
+    unknown = _UNKNOWN_UNIT.match(text, end)
+    if unknown and not _is_year(match["number"]):
+        return first, second, unknown.group(), "unknown", unknown.end()
+    return None, None, "", "unknown", end
+
+
+def _is_year(number: str) -> bool:
+    return len(number) == 4 and number.isdigit() and 1900 <= int(number) <= 2100
+
+
+def _read_fold(text: str, match: re.Match[str]) -> Quantity:
+    """翻一番 is twice as much; 减半 half as much."""
+    start, end = match.span()
+    if match["half"]:
+        return Quantity(start, end, start, "", start, "eq", Decimal(50), None, "%", "percent", "decrease", True, False)
+    times = read_numeral(match["times"]) if not match["times"].isdigit() else Decimal(match["times"])
+    value = Decimal(2) ** int(times or 1)
+    return Quantity(start, end, start, "", start, "eq", value, None, "倍", "percent", None, True, False)
+
+
+def _read_change(verb: re.Match[str]) -> Change | None:
+    if verb["up"]:
+        return "increase"
+    return "decrease" if verb["down"] else None
+
+
+def _compare(
+    verb: re.Match[str], after: re.Match[str] | None, is_range: bool, change: Change | None
+) -> Comparator:
+    """What the words around the number say; a bound behind it speaks before a plain 达到."""
+    words = _COMPARATORS.get(verb["compare"] or "")
+    if is_range:
+        return "range"
+    if after and after["bound"]:
+        return "ge" if after["bound"].endswith("上") else "le"
+    if words:
+        return words
+    if (after and after["about"]) or verb["about"]:
+        return "approx"
+    return "eq"
+
+
+def _quote_start(verb: re.Match[str], start: int) -> int:
+    """Verbs that touch the number are inside the quote; 达, 为, 实现 and verbs of doing are not."""
+    if verb["level"]:
+        begins = verb.start("modal") if verb["modal"] else verb.start("level")
+        return begins
+    if verb["up"] and verb["up"] not in _DOING:
+        return verb.start("up")
+    if verb["down"]:
+        return verb.start("down")
+    if verb["compare"]:
+        return verb.start("compare")
+    return verb.start("about") if verb["about"] else start

@@ -1,0 +1,108 @@
+"""Who answers for an item: （牵头单位：甲局；责任单位：乙局）, （甲局牵头，乙局配合）, （甲局负责）."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_BODY_END = (
+    r"(?:[厅局委办部署会院行社团体处室站所科]|办公室|管委会|政府|公司|集团|中心|银行|支行|海关|联社|合作社|法院|检察院"
+    r"|工商联|妇联|残联|科协|电视台|大学|学院|各地|各县区|各部门|单位|部门|企业|协会|学会|乡镇|街道|银监|证监)"
+)
+_LEAD_LABEL = r"(?:牵头(?:责任)?(?:单位|部门)|主办单位|主要责任单位|第一责任单位|责任领导单位)"
+_SUPPORT_LABEL = r"(?:配合(?:单位|部门)|责任(?:单位|部门)|参与(?:单位|部门)|协办单位|协同单位|参加单位|落实单位)"
+_LABELLED = re.compile(rf"(?P<lead>{_LEAD_LABEL})[:]?|(?P<support>{_SUPPORT_LABEL})[:]?")
+_LEADING = re.compile(r"(?:等)?(?:共同|联合)?(?:牵头)(?:负责|落实|,|;|$|组织)?")
+_SHARED = re.compile(r"(?:等)?(?:按照?职责|按照?分工|分工|依职责|根据职责|各负其责|分别)")
+_IN_CHARGE = re.compile(r"(?:等)?(?:具体|共同|组织|牵头)?(?:负责|落实)")
+_SUPPORTING = re.compile(r"(?:等)?(?:配合|参与|协助|参加)")
+_WORDS = re.compile(
+    r"^(?:由|各|请)?(?=.{2})|(?:等(?:部门|单位|有关部门|有关单位|相关部门)?)?(?:按照?(?:各自)?(?:职责|分工).*|分工.*|负责.*|牵头.*|配合.*|参与.*|落实.*|依职责.*)$|等$|等(?:部门|单位|有关部门|有关单位|相关部门)$"
+)
+_NAME = re.compile(rf"[\u4e00-\u9fffA-Za-z·()“”]{{2,30}}")
+_BODY = re.compile(rf".*{_BODY_END}(?:\([^)]*\))?$")
+_SPLIT = re.compile(r"[、,;，；\s]|(?<=[厅局委办部])和(?=[省市区县国])")
+_TEASER = re.compile(r"(?:牵头|责任|配合|主办|参与)(?:单位|部门)|负责|牵头|配合|落实")
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Bodies named for an item."""
+
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.lead or self.support)
+
+
+NOBODY = Responsible()
+
+
+def read_responsible(text: str) -> Responsible | None:
+    """The bodies that a sentence of responsibility names; None where it is no such sentence.
+
+    A plain list of bodies in brackets counts: （市住建局）.
+    """
+    bare = text.strip("()[]【】。;")
+    if len(bare) > 600 or not bare:
+        return None
+    if not (_TEASER.search(bare) or (text.startswith("(") and _is_list(bare))):
+        return None
+    if text.startswith("(") or _LABELLED.match(bare):
+        if _LABELLED.search(bare):
+            return _read_labelled(bare)
+        return _read_phrases(bare)
+    return None
+
+
+def _read_labelled(text: str) -> Responsible | None:
+    lead: list[str] = []
+    support: list[str] = []
+    marks = list(_LABELLED.finditer(text))
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        names = split_bodies(text[mark.end() : following.start() if following else len(text)])
+        (lead if mark["lead"] else support).extend(names)
+    if not lead and not support:
+        return None
+    return Responsible(tuple(lead), tuple(support))
+
+
+def _read_phrases(text: str) -> Responsible | None:
+    """甲局牵头,乙局按职责分工负责 -> 甲局 leads, 乙局 supports; 甲局负责 -> 甲局 leads."""
+    lead: list[str] = []
+    support: list[str] = []
+    pending: list[str] = []
+    text = text.split("。", 1)[0]
+    for phrase in re.split(r"[,;]", text):
+        names = split_bodies(phrase)
+        if _SHARED.search(phrase) or _SUPPORTING.search(phrase):
+            support += pending + names
+        elif _LEADING.search(phrase) or _IN_CHARGE.search(phrase):
+            lead += pending + names
+        else:
+            pending += names
+            continue
+        pending = []
+    lead += pending
+    if not lead and not support:
+        return None
+    return Responsible(tuple(lead), tuple(support))
+
+
+def split_bodies(text: str) -> list[str]:
+    """The names in a list of bodies, without the words that say what they do."""
+    names = []
+    for raw in _SPLIT.split(text):
+        name = _WORDS.sub("", raw.strip("()。:"))
+        name = re.sub(r"^(?:由)", "", name)
+        if name and _BODY.fullmatch(name) and len(name) <= 30:
+            names.append(name)
+    return names
+
+
+def _is_list(text: str) -> bool:
+    parts = [part for part in re.split(r"[、,;]", text) if part]
+    return bool(parts) and all(
+        len(part) <= 25 and _BODY.fullmatch(re.sub(r"等$", "", part)) for part in parts
+    ) and (len(parts) > 1 or re.match(r"[省市县区国州盟旗]", parts[0]) is not None)

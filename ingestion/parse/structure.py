@@ -1,0 +1,233 @@
+"""Blocks to a document: headings, the sections they govern, and the sentences under them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import lru_cache
+
+from ingestion.models import Section
+from ingestion.parse.blocks import Block
+from ingestion.parse.markers import ARTICLE, match_marker
+
+
+class Kind(Enum):
+    """What a section is for; a heading inside it may only narrow it."""
+
+    ACTION = "action"
+    GOAL = "goal"  # 主要目标
+    PRINCIPLE = "principle"  # 指导思想, 基本原则: how, not what
+    PAST = "past"  # 发展基础, 面临形势: what has been, not what will be
+
+
+@dataclass(slots=True)
+class Clauses:
+    """A sentence (up to 。 or ；) and where it stands in the document."""
+
+    block: Block
+    path: tuple[str, ...]
+    kind: Kind
+    item: int  # sentences of one numbered item share it; 0 outside every item
+    paragraph: int
+    stop: str  # the mark that closed it
+
+    @property
+    def text(self) -> str:
+        return self.block.text
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.block.span(0, len(self.block.text))
+
+
+@dataclass(slots=True)
+class Document:
+    """A notice's text in its parts."""
+
+    sections: list[Section] = field(default_factory=list)
+    sentences: list[Clauses] = field(default_factory=list)
+    rows: list[Block] = field(default_factory=list)
+    front: list[Block] = field(default_factory=list)  # what stands before the first heading
+    tail: list[Block] = field(default_factory=list)  # blocks of the end, where the signature is
+
+
+# A heading may open inside a line: after a closed sentence, or (一) right after a title.
+_INNER = re.compile(
+    r"(?<=[。;:!?)”])(?=[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
+    r"|第[一二三四五六七八九十]{1,3}[章条])"
+    r"|(?<=。)(?=\d{1,2}[.、](?!\d)[\u4e00-\u9fff“])"
+    r"|(?<=[\u4e00-\u9fff])(?=\([一二三四五六七八九十]{1,3}\)[\u4e00-\u9fff“])"
+)
+_SENTENCE = re.compile(r"(?:\([^()]{0,400}\)|[^。;!?])++[。;!?]*")
+_CLOSING = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,30})?\d{4}年\d{1,2}月\d{1,2}日(?:印发)?(?:\(此件[^)]{2,12}\))?$"
+    r"|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日$"
+    r"|\(此件[^)]{2,12}\)$|(?:抄送|主送|联系人|联系电话)[:]"
+)
+_ANNEX = re.compile(r"附(?:件|表|录)\s?[\d一二三四五六七八九十]{0,2}(?:[:.、]|$|(?=[^,。;]{2,60}$))")
+_DASHED = re.compile(r"-{2,}")
+_GOAL = re.compile(r"目标(?:任务|指标|要求|与任务)?[\d]{0,4}$|目标\(|^(?:主要|发展|总体|工作)目标|^(?:约束性|预期性)?指标$")
+_PRINCIPLE = re.compile(
+    r"指导思想|基本原则|工作原则|总体要求$|总体思路|基本思路|工作思路|工作要求$|战略定位|功能定位|发展定位"
+    r"|重要意义|重大意义|适用范围|编制依据|规划范围"
+)
+_PAST = re.compile(
+    r"(?:发展|工作|现实)基础$|现状|形势|背景$|成效$|成就$|回顾|存在.{0,6}问题|主要问题|面临|挑战|机遇"
+    r"|(?:情况|进展)$|十[一二三]五.{0,6}(?:发展|成)"
+)
+_TITLE_LIMIT = 40  # a run-in heading longer than this is a sentence
+
+
+@lru_cache(maxsize=4096)
+def read_kind(heading: str) -> Kind | None:
+    """What a heading's own words say: 二、主要目标 -> GOAL; None where they say nothing."""
+    marker = match_marker(heading)
+    title = heading[marker[1] :].strip() if marker else heading
+    if _GOAL.search(title):
+        return Kind.GOAL
+    if _PRINCIPLE.search(title):
+        return Kind.PRINCIPLE
+    return Kind.PAST if _PAST.search(title) else None
+
+
+def read_document(blocks: list[Block]) -> Document:
+    """Read the sections and sentences out of the blocks."""
+    return _Reader().read(blocks)
+
+
+@dataclass(slots=True)
+class _Open:
+    rank: int
+    start: int
+    heading: str
+    kind: Kind | None
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.document = Document()
+        self.stack: list[_Open] = []
+        self.found: list[tuple[int, int, str, tuple[str, ...]]] = []  # start, depth, heading, path
+        self.item = 0
+        self.paragraph = 0
+
+    def read(self, blocks: list[Block]) -> Document:
+        for block in blocks:
+            self.paragraph += 1
+            if block.cells:
+                self.document.rows.append(block)
+                continue
+            for chunk in _split_chunks(block):
+                self._read_chunk(chunk)
+        self.document.tail = [b for b in blocks if not b.cells][-12:]
+        end = blocks[-1].at[-1] + 1 if blocks else 0
+        self._close_sections(end)
+        return self.document
+
+    def _read_chunk(self, chunk: Block) -> None:
+        text = chunk.text
+        if _CLOSING.search(text) and len(text) < 60 or _ANNEX.match(text):
+            self.stack = []
+            self.item = 0
+            if not self.found:
+                self.document.front.append(chunk)
+            return
+        marker = match_marker(text)
+        if not marker:
+            if not self.found:
+                self.document.front.append(chunk)
+            self._add_sentences(chunk)
+            return
+        rank, end = marker
+        title_end, rest = _measure_title(text, end, rank)
+        if title_end:
+            self._open_heading(rank, chunk.part(0, title_end))
+            self._add_sentences(chunk.part(rest, len(text)))
+        else:
+            self._open_item(rank, chunk.part(0, end))
+            self._add_sentences(chunk.part(end, len(text)))
+
+    def _open_heading(self, rank: int, heading: Block) -> None:
+        while self.stack and self.stack[-1].rank >= rank:
+            self.stack.pop()
+        self.stack.append(_Open(rank, heading.at[0], heading.text, read_kind(heading.text)))
+        path = tuple(opened.heading for opened in self.stack)
+        self.found.append((heading.at[0], len(self.stack), heading.text, path))
+        self.item = len(self.found)
+
+    def _open_item(self, rank: int, marker: Block) -> None:
+        """A numbered sentence without a title: an item of its own, but no section."""
+        while self.stack and self.stack[-1].rank >= rank:
+            self.stack.pop()
+        self.item = self.item + 10_000 if self.item else 0
+
+    def _add_sentences(self, chunk: Block) -> None:
+        path = tuple(opened.heading for opened in self.stack)
+        kind = next((o.kind for o in reversed(self.stack) if o.kind), Kind.ACTION)
+        for match in _SENTENCE.finditer(chunk.text):
+            words = match.group().rstrip("。;!?")
+            stop = match.group()[len(words) : len(words) + 1]
+            dashes = _DASHED.match(words)
+            start = match.start() + (dashes.end() if dashes else 0)
+            end = match.start() + len(words)
+            if end > start:
+                part = chunk.part(start, end)
+                self.document.sentences.append(
+                    Clauses(part, path, kind, self.item, self.paragraph, stop)
+                )
+
+    def _close_sections(self, end: int) -> None:
+        """A section runs up to the next heading of its depth or above."""
+        open_until: dict[int, int] = {}
+        sections = []
+        for start, depth, heading, path in reversed(self.found):
+            nearest = min((s for d, s in open_until.items() if d <= depth), default=end)
+            sections.append(Section(start, nearest, depth, heading, path))
+            open_until[depth] = start
+            for deeper in [d for d in open_until if d > depth]:
+                del open_until[deeper]
+        self.document.sections = sections[::-1]
+
+
+def _split_chunks(block: Block) -> Iterator[Block]:
+    """A block at the headings that open inside it, as in a notice on a single line."""
+    cuts = [0]
+    for match in _INNER.finditer(block.text):
+        cut = match.start()
+        if block.text[cut - 1] in "。;:!?)”" or _opens_under_title(block.text, cuts[-1], cut):
+            cuts.append(cut)
+    cuts.append(len(block.text))
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        if end > start:
+            yield block.part(start, end)
+
+
+def _opens_under_title(text: str, start: int, cut: int) -> bool:
+    """(一) right behind 二、主要任务: the title before it is short and has a marker of its own."""
+    if cut - start > _TITLE_LIMIT or match_marker(text, start) is None:
+        return False
+    return not any(mark in text[start:cut] for mark in "。;,:(")
+
+
+def _measure_title(text: str, end: int, rank: int) -> tuple[int, int]:
+    """Where a heading's title ends and its text begins; (0, 0) where a numbered sentence stands.
+
+    (一)优化结构。推进… -> the title is up to 。; 1.推进甲,实施乙。 is a sentence.
+    """
+    if rank == ARTICLE:
+        return end, end
+    stop = next((i for i in range(end, min(len(text), end + 80)) if text[i] in "。;!?"), len(text))
+    colon = text.find(":", end, end + 20)
+    if 0 < colon < stop and colon > end + 1:
+        return colon, colon + 1
+    title = text[end:stop]
+    if len(title) > _TITLE_LIMIT or not title:
+        return 0, 0
+    alone = stop >= len(text) - 1
+    if alone and text.endswith("。") and ("," in title or rank > 6):
+        return 0, 0
+    if "," in title and rank > 6 and not (alone and len(title) <= 30 and stop == len(text)):
+        return 0, 0
+    return stop, min(stop + 1, len(text))
