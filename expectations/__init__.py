@@ -1,1 +1,1 @@
-"""Meaning to trust: Great Expectations over the batch, row by row and as a whole."""
+"""What must hold of a batch before people see it: suites as data, and the process that judges."""

@@ -1,0 +1,57 @@
+"""`python -m expectations.document`: the page that lists every expectation, from the suites."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from expectations.suites import FOLDER, Expectation, SuiteName, list_expectations, read_suite
+
+PAGE = FOLDER.parent / "docs" / "validation.md"
+_SUITES: tuple[tuple[SuiteName, str], ...] = (
+    ("targets", "Targets"),
+    ("measures", "Measures"),
+    ("sources", "The gate"),
+)
+_HEAD = """# What must hold before people see it
+
+`luce validate` takes the notices whose rows nobody has judged as they are now, and holds them
+against three suites of Great Expectations. The suites are data: `expectations/suites/*.json`, over
+tables that `expectations/sql/*.sql` make for the batch. This page is written from them by
+`python -m expectations.document`; a test compares.
+
+- A row that fails a rule of the first two suites goes to `quarantine.target` or
+  `quarantine.measure` with the names of the rules; the others go on. A rule marked *warning* is
+  counted in `quarantine.batch.detail` and shown in Data Docs, and has no other consequence.
+- A rule of the third suite that fails refuses the batch. Nothing of it is recorded as judged, so
+  `publish` stays away from it and people keep what they had. Look at the Data Docs in
+  `LUCE_HOME/data_docs/<database>/index.html`, mend the cause, and run again; or let the batch pass
+  with `luce validate --accept "REASON"`. The reason is kept. Rows stay in quarantine all the same.
+- A changed rule makes every notice pending: all are judged again in the next batch.
+
+To add a rule, add it to its suite with a name, a question, a reason and a severity, add a row that
+it alone catches to `tests/expectations/poison.py`, and write this page again.
+"""
+
+
+def write_page() -> str:
+    """The page as it should stand in `docs/validation.md`."""
+    parts = [_HEAD]
+    for suite, title in _SUITES:
+        parts.append(f"\n## {title}\n{read_suite(suite)['meta']['purpose']}\n")
+        parts.append("\n| rule | asks | because |\n|---|---|---|\n")
+        parts += [_describe(rule) for rule in list_expectations(suite)]
+    return "".join(parts)
+
+
+def _describe(rule: Expectation) -> str:
+    name = f"`{rule.name}`" if rule.is_critical else f"`{rule.name}` *warning*"
+    return f"| {name} | {rule.asks} | {rule.reason} |\n"
+
+
+def main(page: Path = PAGE) -> None:
+    """Write the page."""
+    page.write_text(write_page(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""What a judgement leaves behind, in the caller's one transaction: schema `quarantine`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from expectations.pending import Batch
+
+_KINDS = ("target", "measure")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A batch and what was found: `refused_for` names the rules of the gate that do not hold."""
+
+    batch: Batch
+    suite_hash: str
+    refused_for: tuple[str, ...]
+    quarantined: int
+    detail: dict[str, object]
+    accepted_because: str | None
+
+    @property
+    def verdict(self) -> str:
+        """The word for `quarantine.batch`."""
+        if not self.refused_for:
+            return "passed"
+        return "refused" if self.accepted_because is None else "accepted"
+
+
+def record_judgement(connection: psycopg.Connection, judgement: Judgement) -> int:
+    """Write the batch; unless it was refused also its quarantine and its notices.
+
+    Returns:
+        How many rows left the quarantine.
+    """
+    _record_batch(connection, judgement)
+    if judgement.verdict == "refused":
+        return 0
+    released = sum(_quarantine_rows(connection, kind, judgement) for kind in _KINDS)
+    connection.execute(
+        "insert into quarantine.validated as known"
+        " (notice_key, rows_hash, suite_hash, targets, measures, batch_id)"
+        " select notice_key, rows_hash, %s, targets, measures, %s from quarantine.pending_notice"
+        " on conflict (notice_key) do update set rows_hash = excluded.rows_hash,"
+        " suite_hash = excluded.suite_hash, targets = excluded.targets,"
+        " measures = excluded.measures, batch_id = excluded.batch_id",
+        [judgement.suite_hash, judgement.batch.batch_id],
+    )
+    return released
+
+
+def forget_gone_notices(connection: psycopg.Connection) -> int:
+    """Release what belongs to notices that no longer are one; returns how many rows left."""
+    released = 0
+    for kind in (*_KINDS, "validated"):
+        gone = connection.execute(
+            sql.SQL(
+                "delete from quarantine.{} as q where not exists"
+                " (select 1 from raw.notice as n where n.notice_key = q.notice_key)"
+            ).format(sql.Identifier(kind))
+        ).rowcount
+        released += gone if kind != "validated" else 0
+    return released
+
+
+def _record_batch(connection: psycopg.Connection, judgement: Judgement) -> None:
+    """A batch that comes again (judged after a kill, accepted after a refusal) is the same row."""
+    batch = judgement.batch
+    connection.execute(
+        "insert into quarantine.batch (batch_id, judged_at, verdict, failed_expectations, sources,"
+        " notices, rows_judged, rows_quarantined, suite_hash, detail, accepted_because)"
+        " values (%s, now(), %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+        " on conflict (batch_id) do update set judged_at = excluded.judged_at,"
+        " verdict = excluded.verdict, failed_expectations = excluded.failed_expectations,"
+        " rows_quarantined = excluded.rows_quarantined, detail = excluded.detail,"
+        " accepted_because = excluded.accepted_because",
+        [
+            batch.batch_id,
+            judgement.verdict,
+            list(judgement.refused_for),
+            list(batch.sources),
+            batch.notices,
+            batch.rows,
+            judgement.quarantined,
+            judgement.suite_hash,
+            Jsonb(judgement.detail),
+            judgement.accepted_because if judgement.refused_for else None,
+        ],
+    )
+
+
+def _quarantine_rows(connection: psycopg.Connection, kind: str, judgement: Judgement) -> int:
+    """Put the failing rows in, let the mended ones out; a row that still fails stays as it is."""
+    key = sql.Identifier(f"{kind}_key")
+    names = {
+        "table": sql.Identifier(kind),
+        "pending": sql.Identifier(f"pending_{kind}"),
+        "key": key,
+        "kind": sql.Literal(kind),
+    }
+    released = connection.execute(
+        sql.SQL(
+            "delete from quarantine.{table} as q using quarantine.pending_notice as n"
+            " where q.notice_key = n.notice_key and not exists (select 1"
+            " from quarantine.pending_failure as f where f.kind = {kind} and f.key = q.{key})"
+        ).format(**names)
+    ).rowcount
+    connection.execute(
+        sql.SQL(
+            "insert into quarantine.{table} as held ({key}, notice_key, source_id, row_hash,"
+            " failed_expectations, row_content, batch_id, quarantined_at)"
+            " select p.{key}, p.notice_key, p.source_id, p.row_hash, f.rules, to_jsonb(p), %s,"
+            " now()"
+            " from quarantine.{pending} as p inner join"
+            " (select key, array_agg(distinct expectation order by expectation) as rules"
+            " from quarantine.pending_failure where kind = {kind} group by key) as f"
+            " on p.{key} = f.key"
+            " on conflict ({key}) do update set notice_key = excluded.notice_key,"
+            " source_id = excluded.source_id, row_hash = excluded.row_hash,"
+            " failed_expectations = excluded.failed_expectations,"
+            " row_content = excluded.row_content, batch_id = excluded.batch_id,"
+            " quarantined_at = excluded.quarantined_at"
+            " where (held.row_hash, held.failed_expectations)"
+            " is distinct from (excluded.row_hash, excluded.failed_expectations)"
+        ).format(**names),
+        [judgement.batch.batch_id],
+    )
+    return released

@@ -1,0 +1,181 @@
+"""`python -m expectations.run`: judge what is pending, in a process of its own.
+
+Great Expectations takes seconds to import and prints while it works, so `luce validate` starts this
+process and reads the one line of JSON that it prints. The exit status is 0 unless the batch was
+refused (3) or the judging itself failed (1).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from expectations.pending import Batch, drop_batch, find_batch, hold_failures
+from expectations.record import Judgement, forget_gone_notices, record_judgement
+from expectations.suites import SuiteName, hash_suites
+from ingestion.database.connection import connect, database_url
+from ingestion.database.lock import writer_lock
+from ingestion.errors import LuceError
+from ingestion.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from expectations.judge import Finding, Judge
+
+REFUSED = 3
+_ROW_SUITES: tuple[tuple[str, SuiteName], ...] = (("target", "targets"), ("measure", "measures"))
+_NAMED = 5  # sources that a message names before it counts the rest
+
+
+def validate_pending(settings: Settings, accept: str | None = None) -> dict[str, object]:
+    """Judge the pending notices and record the judgement.
+
+    Returns:
+        What the process prints: verdict, counts, what failed, and the seconds of its own work.
+    """
+    started = time.monotonic()
+    suite_hash = hash_suites()
+    with (
+        connect(settings, autocommit=True) as holder,
+        writer_lock(holder) as lock,
+        connect(settings, autocommit=True) as working,
+    ):
+        batch = find_batch(working, suite_hash)
+        if batch is None:
+            released = _record(settings, forget_gone_notices, lock.check)
+            return _describe_nothing(released, time.monotonic() - started)
+        judge, import_seconds = _open_judge(settings, working)
+        rows, gate = _judge_batch(judge, working, suite_hash)
+        quarantined = _count_quarantined(working)
+        judgement = Judgement(
+            batch=batch,
+            suite_hash=suite_hash,
+            refused_for=tuple(sorted(finding.rule for finding in gate)),
+            quarantined=quarantined,
+            detail=_describe_findings(working, batch, rows, gate),
+            accepted_because=accept,
+        )
+        docs = judge.write_docs()
+        released = _record(
+            settings,
+            lambda c: forget_gone_notices(c) + record_judgement(c, judgement),
+            lock.check,
+        )
+        drop_batch(working)
+    return {
+        "verdict": judgement.verdict,
+        "batch_id": batch.batch_id,
+        "counts": {
+            "notices": batch.notices,
+            "judged": batch.rows,
+            "quarantined": quarantined,
+            "released": released,
+            "warnings": sum(finding.rows for finding in rows if not finding.is_critical),
+        },
+        "failed": [_describe_gate_finding(finding) for finding in gate],
+        "docs": str(docs),
+        "working_seconds": round(time.monotonic() - started - import_seconds, 3),
+    }
+
+
+def _open_judge(settings: Settings, working: psycopg.Connection) -> tuple[Judge, float]:
+    started = time.monotonic()
+    from expectations.judge import Judge  # seconds: only once there is something to judge
+
+    imported = time.monotonic() - started
+    docs = settings.home / "data_docs" / working.info.dbname
+    docs.parent.mkdir(parents=True, exist_ok=True)
+    return Judge(database_url(settings), working, docs), imported
+
+
+def _judge_batch(
+    judge: Judge, working: psycopg.Connection, suite_hash: str
+) -> tuple[list[Finding], list[Finding]]:
+    """Rows first: the gate counts how many of them failed."""
+    rows: list[Finding] = []
+    failures: list[tuple[str, str, str]] = []
+    for kind, suite in _ROW_SUITES:
+        found = judge.judge(suite, f"pending_{kind}", f"{kind}_key")
+        rows += found
+        failures += [(kind, key, finding.rule) for finding in found for key in finding.keys]
+    hold_failures(working, failures, suite_hash)
+    return rows, judge.judge("sources", "pending_source", "source_id")
+
+
+def _count_quarantined(working: psycopg.Connection) -> int:
+    row = working.execute(
+        "select count(distinct (kind, key)) from quarantine.pending_failure"
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _record(
+    settings: Settings,
+    write: Callable[[psycopg.Connection], int],
+    check: Callable[[psycopg.Connection], None],
+) -> int:
+    """One transaction, and only while this is still the one writer."""
+    with connect(settings) as connection:
+        released = write(connection)
+        check(connection)
+    return released
+
+
+def _describe_findings(
+    working: psycopg.Connection, batch: Batch, rows: list[Finding], gate: list[Finding]
+) -> dict[str, object]:
+    measured = working.execute(
+        "select to_jsonb(s) from quarantine.pending_source as s order by source_id"
+    ).fetchall()
+    return {
+        "rows": {finding.rule: finding.rows for finding in rows},
+        "gate": {finding.rule: list(finding.keys) for finding in gate},
+        "sources": [row[0] for row in measured],
+        "runs": list(batch.runs),
+    }
+
+
+def _describe_gate_finding(finding: Finding) -> str:
+    shown = ", ".join(finding.keys[:_NAMED])
+    more = len(finding.keys) - _NAMED
+    return f"{finding.rule} ({shown}{f' and {more} more' if more > 0 else ''})"
+
+
+def _describe_nothing(released: int, seconds: float) -> dict[str, object]:
+    return {
+        "verdict": "nothing pending",
+        "batch_id": None,
+        "counts": {"notices": 0, "judged": 0, "quarantined": 0, "released": released},
+        "failed": [],
+        "docs": None,
+        "working_seconds": round(seconds, 3),
+    }
+
+
+def main() -> int:
+    """Run from the command line; what libraries print goes to stderr, the one line to stdout."""
+    parser = argparse.ArgumentParser(prog="expectations.run", description=__doc__)
+    parser.add_argument("--accept", metavar="REASON", help="pass the gate, and record why")
+    arguments = parser.parse_args()
+    with redirect_stdout(sys.stderr):
+        try:
+            outcome = validate_pending(load_settings(), arguments.accept)
+        except LuceError as error:
+            outcome = {
+                "verdict": "error",
+                "error": type(error).__name__,
+                "message": error.args[0],
+                "cure": error.cure,
+            }
+    print(json.dumps(outcome, ensure_ascii=False), flush=True)
+    return {"refused": REFUSED, "error": 1}.get(str(outcome["verdict"]), 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""validate: what is pending is judged by Great Expectations, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+from ingestion import errors
+from ingestion.errors import BatchRefused, LuceError, StageFailed
+from ingestion.models import StageReport
+from ingestion.settings import ROOT, Settings
+from ingestion.stages.report import Stopwatch
+
+
+def validate(*, settings: Settings, accept: str | None = None) -> StageReport:
+    """Judge the notices whose rows nobody has judged as they are now.
+
+    Args:
+        accept: why a batch is to pass the gate although it fails it; rows stay in quarantine.
+
+    Raises:
+        BatchRefused: the gate does not let the batch through; nothing is published.
+        StageFailed: the judging broke off; nothing was recorded.
+    """
+    watch = Stopwatch()
+    outcome = _judge_apart(settings, accept, watch)
+    if outcome["verdict"] == "error":
+        raise _rebuild_error(outcome)
+    if outcome["verdict"] == "refused":
+        raise BatchRefused(
+            f"the batch was refused: {'; '.join(outcome['failed'])}",
+            f"look at {outcome['docs']}, mend the cause and run again,"
+            ' or let it pass with `luce validate --accept "REASON"`',
+        )
+    return watch.report("validate", outcome["counts"], tuple(_notes(outcome)))
+
+
+def _judge_apart(settings: Settings, accept: str | None, watch: Stopwatch) -> dict[str, Any]:
+    command = [sys.executable, "-m", "expectations.run"]
+    if accept is not None:
+        command += ["--accept", accept]
+    started = time.monotonic()
+    child = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=_environment(settings),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    seconds = time.monotonic() - started
+    lines = child.stdout.splitlines()
+    if not lines:
+        said = child.stderr.strip().splitlines() or [f"exit status {child.returncode}"]
+        raise StageFailed(f"validate broke off: {said[-1]}", "nothing was recorded; run it again")
+    outcome: dict[str, Any] = json.loads(lines[-1])
+    watch.leave_out(seconds - outcome.get("working_seconds", seconds))
+    return outcome
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """The child reads its settings from the environment, so these very settings are put there."""
+    environment = {name: text for name, text in os.environ.items() if name != "LUCE_DATABASE_URL"}
+    if settings.database_url:
+        environment["LUCE_DATABASE_URL"] = settings.database_url
+    return environment | {
+        "LUCE_HOME": str(settings.home),
+        "LUCE_SAMPLE": "1" if settings.is_sample else "0",
+        "GX_ANALYTICS_ENABLED": "false",
+        "PYTHONIOENCODING": "utf-8",
+    }
+
+
+def _notes(outcome: dict[str, Any]) -> list[str]:
+    if outcome["verdict"] == "nothing pending":
+        return ["nothing is pending"]
+    notes = [f"Data Docs: {outcome['docs']}"]
+    if outcome["verdict"] == "accepted":
+        notes.append(f"accepted although {'; '.join(outcome['failed'])}")
+    return notes
+
+
+def _rebuild_error(outcome: dict[str, Any]) -> LuceError:
+    """The child's error under its own class: a busy writer is not a broken suite."""
+    kind: type[LuceError] = getattr(errors, outcome["error"], StageFailed)
+    return kind(outcome["message"], outcome["cure"])

@@ -1,0 +1,264 @@
+"""Batches as they come: poisoned, gutted, mended, accepted, killed; over a real database."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from expectations.pending import find_batch
+from expectations.run import validate_pending
+from ingestion.errors import StageFailed
+from ingestion.settings import ROOT, Settings
+
+POISON: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "unknown_unit": ({"unit_code": None, "unit_dimension": None}, ["unit_is_known"]),
+    "wrong_unit": (
+        {"unit_code": "tonne", "unit_dimension": "mass", "value": Decimal(85)},
+        ["unit_fits_indicator"],
+    ),
+    "year_2205": (
+        {"deadline_date": date(2205, 12, 31)},
+        ["deadline_is_plausible", "deadline_not_too_far"],
+    ),
+    "share_850": ({"value": Decimal(850)}, ["share_is_at_most_whole"]),
+    "range_upside_down": (
+        {"comparator": "range", "value": Decimal(30), "value_high": Decimal(20)},
+        ["range_is_ordered"],
+    ),
+    "false_span": ({"is_span_true": False}, ["span_is_true"]),
+    "baseline_after_deadline": (
+        {"change": "decrease", "baseline_year": 2026},
+        ["baseline_before_deadline", "baseline_not_after_notice"],
+    ),
+}
+
+
+def state(warehouse: Any) -> dict[str, list[Any]]:
+    """What a judgement leaves, the times left out."""
+    return {
+        "validated": warehouse.execute("select * from quarantine.validated order by 1"),
+        "target": warehouse.execute("select to_jsonb(q) from quarantine.target as q order by 1"),
+        "measure": warehouse.execute("select to_jsonb(q) from quarantine.measure as q order by 1"),
+    }
+
+
+def test_poison_is_quarantined_by_name_and_the_rest_passes(
+    settings: Settings, warehouse: Any
+) -> None:
+    warehouse.fill("chengchuan", notices=2, targets=10)
+    for key, (row, _) in POISON.items():
+        warehouse.add_target("chengchuan", "chengchuan-0", key, **row)
+    warehouse.add_measure("chengchuan", "chengchuan-0", "far", deadline_date=date(2099, 1, 1))
+
+    outcome = validate_pending(settings)
+
+    assert outcome["verdict"] == "passed"
+    assert outcome["counts"]["judged"] == 20 + 2 + 7 + 1
+    assert outcome["counts"]["quarantined"] == 8
+    held = warehouse.execute("select target_key, failed_expectations from quarantine.target")
+    assert dict(held) == {key: names for key, (_, names) in POISON.items()}
+    [(key, names, content)] = warehouse.execute(
+        "select measure_key, failed_expectations, row_content from quarantine.measure"
+    )
+    assert (key, names) == ("far", ["deadline_not_too_far"])
+    assert content["text"] == "推进废旧农膜回收利用"
+    assert len(state(warehouse)["validated"]) == 2
+
+
+def test_more_failing_rows_than_a_result_lists_are_all_quarantined(
+    settings: Settings, warehouse: Any
+) -> None:
+    """Great Expectations cuts its lists at 20 rows for columns and at 200 for a query."""
+    warehouse.fill("chengchuan", notices=1, targets=1000, measures=0)
+    warehouse.execute(
+        "update intermediate.int_targets_resolved set quote = ' ', char_end = 0"
+        " where ctid in (select ctid from intermediate.int_targets_resolved limit 250)"
+    )
+    warehouse.execute(
+        "update intermediate.int_targets_resolved set comparator = 'about'"
+        " where ctid in (select ctid from intermediate.int_targets_resolved limit 30)"
+    )
+    assert validate_pending(settings)["counts"]["quarantined"] == 280
+    [(about,)] = warehouse.execute(
+        "select count(*) from quarantine.target where failed_expectations = '{comparator_is_known}'"
+    )
+    assert about == 30
+
+
+def test_a_second_run_finds_nothing(settings: Settings, warehouse: Any) -> None:
+    warehouse.fill("chengchuan", notices=3, targets=4)
+    warehouse.add_target("chengchuan", "chengchuan-0", "bad", comparator="about")
+    validate_pending(settings)
+    before = state(warehouse), warehouse.execute("select * from quarantine.batch")
+    outcome = validate_pending(settings)
+    assert outcome["verdict"] == "nothing pending"
+    assert (state(warehouse), warehouse.execute("select * from quarantine.batch")) == before
+    assert warehouse.execute("select 1 from pg_tables where tablename like 'pending_%%'") == []
+
+
+def test_a_gutted_reading_is_refused_until_it_is_accepted(
+    settings: Settings, warehouse: Any
+) -> None:
+    warehouse.add_source("lanting")
+    warehouse.fill("chengchuan", notices=2, targets=10)
+    warehouse.fill("lanting", notices=2, targets=10)
+    warehouse.add_target("chengchuan", "chengchuan-0", "bad", comparator="about")
+    validate_pending(settings)
+    before = state(warehouse)
+    warehouse.execute(
+        "delete from intermediate.int_targets_resolved"
+        " where source_id = 'lanting' and target_key ~ 't[0-5]$'"
+    )
+
+    refused = validate_pending(settings)
+    again = validate_pending(settings)
+
+    assert refused["verdict"] == again["verdict"] == "refused"
+    assert refused["failed"] == ["targets_not_gutted (lanting)"]
+    assert refused["batch_id"] == again["batch_id"]
+    assert state(warehouse) == before
+    rows = "select verdict, failed_expectations, sources, accepted_because from quarantine.batch"
+    assert ("refused", ["targets_not_gutted"], ["lanting"], None) in warehouse.execute(rows)
+
+    accepted = validate_pending(settings, accept="the plan was shortened in June")
+
+    assert accepted["verdict"] == "accepted"
+    assert (
+        "accepted",
+        ["targets_not_gutted"],
+        ["lanting"],
+        "the plan was shortened in June",
+    ) in warehouse.execute(rows)
+    now = warehouse.execute("select sum(targets) from quarantine.validated")
+    assert now == [(21 + 8,)]
+    assert validate_pending(settings)["verdict"] == "nothing pending"
+
+
+def test_acceptance_never_frees_a_row(settings: Settings, warehouse: Any) -> None:
+    warehouse.fill("chengchuan", notices=1, targets=8, measures=0)
+    for n in range(12):
+        warehouse.add_target("chengchuan", "chengchuan-0", f"bad-{n}", value=Decimal(850))
+    refused = validate_pending(settings)
+    assert refused["failed"] == ["targets_mostly_trusted (chengchuan)"]
+    assert state(warehouse) == {"validated": [], "target": [], "measure": []}
+    assert validate_pending(settings, accept="known")["counts"]["quarantined"] == 12
+    assert len(state(warehouse)["target"]) == 12
+
+
+def test_notices_without_any_target_are_refused(settings: Settings, warehouse: Any) -> None:
+    warehouse.fill("chengchuan", notices=5, targets=0)
+    assert validate_pending(settings)["failed"] == ["targets_are_found (chengchuan)"]
+
+
+def test_a_new_version_of_a_page_is_held_against_the_old_one(
+    settings: Settings, warehouse: Any
+) -> None:
+    warehouse.add_notice("chengchuan", "old", url="https://example.invalid/plan.html")
+    for n in range(10):
+        warehouse.add_target("chengchuan", "old", f"old-{n}")
+    validate_pending(settings)
+    warehouse.add_notice("chengchuan", "new", url="https://example.invalid/plan.html")
+    for n in range(4):
+        warehouse.add_target("chengchuan", "new", f"new-{n}")
+    assert validate_pending(settings)["failed"] == ["targets_not_gutted (chengchuan)"]
+
+
+def test_a_mended_row_leaves_quarantine(settings: Settings, warehouse: Any) -> None:
+    warehouse.fill("chengchuan", notices=1, targets=5)
+    warehouse.add_target("chengchuan", "chengchuan-0", "mended", comparator="about")
+    warehouse.add_target("chengchuan", "chengchuan-0", "left", comparator="about")
+    validate_pending(settings)
+    held = state(warehouse)["target"]
+    warehouse.execute(
+        "update intermediate.int_targets_resolved set comparator = 'approx', row_hash = 'mended'"
+        " where target_key = 'mended'"
+    )
+    assert validate_pending(settings)["counts"]["released"] == 1
+    assert state(warehouse)["target"] == [(row,) for (row,) in held if row["target_key"] == "left"]
+
+
+def test_what_belongs_to_a_gone_notice_is_forgotten(settings: Settings, warehouse: Any) -> None:
+    warehouse.fill("chengchuan", notices=2, targets=5)
+    warehouse.add_target("chengchuan", "chengchuan-0", "bad", comparator="about")
+    validate_pending(settings)
+    warehouse.execute(
+        "delete from intermediate.int_targets_resolved where notice_key = 'chengchuan-0'"
+    )
+    warehouse.execute("delete from raw.notice where notice_key = 'chengchuan-0'")
+    assert validate_pending(settings)["counts"]["released"] == 1
+    assert state(warehouse)["target"] == []
+    assert [row[0] for row in state(warehouse)["validated"]] == ["chengchuan-1"]
+
+
+def test_other_suites_make_everything_pending(settings: Settings, warehouse: Any) -> None:
+    warehouse.fill("chengchuan", notices=2, targets=2)
+    validate_pending(settings)
+    batch = find_batch(warehouse.connection, "another hash")
+    assert batch is not None and (batch.notices, batch.rows) == (2, 6)
+
+
+def test_a_crawl_below_its_floor_is_refused_though_it_brings_no_notice(
+    settings: Settings, warehouse: Any
+) -> None:
+    warehouse.add_source("lanting", floor=40)
+    warehouse.fill("lanting", notices=1, targets=2)
+    assert validate_pending(settings)["verdict"] == "passed"
+    warehouse.add_run("lanting", "empty-crawl", landed=3)
+    assert validate_pending(settings)["failed"] == ["crawl_reaches_floor (lanting)"]
+    assert validate_pending(settings, accept="the archive was closed")["verdict"] == "accepted"
+    assert validate_pending(settings)["verdict"] == "nothing pending"
+
+
+@pytest.mark.parametrize(("days", "verdict"), [(1, "refused"), (10, "nothing pending")])
+def test_a_ceiling_grows_with_the_window(
+    days: int, verdict: str, settings: Settings, warehouse: Any
+) -> None:
+    warehouse.add_source("lanting", ceiling=20)
+    until = date(2022, 3, 1 + days)
+    warehouse.add_run("lanting", "flood", landed=150, since=date(2022, 3, 1), until=until)
+    assert validate_pending(settings)["verdict"] == verdict
+
+
+def test_a_warehouse_never_built_is_named(settings: Settings, connection: Any) -> None:
+    with pytest.raises(StageFailed, match="never built"):
+        validate_pending(settings)
+
+
+def test_killed_in_the_middle_and_run_again(settings: Settings, warehouse: Any) -> None:
+    warehouse.fill("chengchuan", notices=3, targets=5)
+    warehouse.add_target("chengchuan", "chengchuan-0", "bad", comparator="about")
+    child = subprocess.Popen(
+        [sys.executable, "-m", "expectations.run"], cwd=ROOT, stdout=subprocess.DEVNULL
+    )
+    until = time.monotonic() + 60
+    while not warehouse.execute("select to_regclass('quarantine.pending_failure')")[0][0]:
+        assert time.monotonic() < until
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    assert state(warehouse)["validated"] == []
+
+    outcome = validate_pending(settings)
+
+    assert (outcome["verdict"], outcome["counts"]["quarantined"]) == ("passed", 1)
+    assert len(state(warehouse)["validated"]) == 3
+
+
+def test_data_docs_show_the_batch_and_no_password(settings: Settings, warehouse: Any) -> None:
+    warehouse.fill("chengchuan", notices=1, targets=1)
+    warehouse.add_target("chengchuan", "chengchuan-0", "bad", comparator="about")
+    outcome = validate_pending(settings)
+    pages = list((settings.home / "data_docs").rglob("*.html"))
+    assert settings.home in type(settings.home)(str(outcome["docs"])).parents
+    text = "".join(page.read_text("utf-8") for page in pages)
+    assert "about" in text and "sources" in text
+    password = urlsplit(settings.database_url or "").password
+    assert password and password not in text
