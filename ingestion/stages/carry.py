@@ -1,0 +1,142 @@
+"""Carry what differs between the candidate of a mart and the mart that people see.
+
+A mart is a table with a primary key. Rows that are the same in both are not touched, so that an
+identical publish writes nothing and a reader's cache stays warm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, LiteralString
+
+import psycopg
+from psycopg import sql
+
+NEXT, SEEN, READER = "marts_next", "marts", "bi_reader"
+
+COLUMNS: LiteralString = """
+    select a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull
+    from pg_attribute a
+    where a.attrelid = to_regclass(%s) and a.attnum > 0 and not a.attisdropped
+    order by a.attnum
+"""
+# The names of indexes differ in the two schemas; what they are on does not.
+INDEXES: LiteralString = """
+    select i.indisprimary, regexp_replace(pg_get_indexdef(i.indexrelid), '^.* USING ', '')
+    from pg_index i where i.indrelid = to_regclass(%s) order by 1, 2
+"""
+KEY: LiteralString = """
+    select a.attname from pg_index i
+    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
+    where i.indrelid = to_regclass(%s) and i.indisprimary
+"""
+COMMENTS: LiteralString = """
+    select coalesce(a.attname, ''), d.description from pg_description d
+    left join pg_attribute a on a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid > 0
+    where d.classoid = 'pg_class'::regclass and d.objoid = to_regclass(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How many rows of one mart changed; `is_new` where it was made or given another shape."""
+
+    table: str
+    inserted: int
+    updated: int
+    deleted: int
+    is_new: bool = False
+
+    @property
+    def total(self) -> int:
+        return self.inserted + self.updated + self.deleted
+
+
+def carry_table(connection: psycopg.Connection, table: str) -> Change:
+    """Make one mart equal to its candidate, inside the caller's transaction."""
+    is_new = _shape(connection, NEXT, table) != _shape(connection, SEEN, table)
+    if is_new:
+        _make_table(connection, table)
+    columns = [row[0] for row in _rows(connection, COLUMNS, NEXT, table)]
+    key = [row[0] for row in _rows(connection, KEY, NEXT, table)]
+    counts = [connection.execute(command).rowcount for command in _commands(table, columns, key)]
+    deleted, inserted, updated = counts[0], counts[-1], sum(counts[1:-1])
+    _copy_comments(connection, table)
+    if inserted:
+        connection.execute(sql.SQL("analyze {}").format(sql.Identifier(SEEN, table)))
+    return Change(table, inserted, updated, deleted, is_new)
+
+
+def drop_others(connection: psycopg.Connection, tables: frozenset[str]) -> tuple[str, ...]:
+    """Drop the marts that are no longer made."""
+    found = connection.execute("select tablename from pg_tables where schemaname = %s", [SEEN])
+    others = tuple(sorted(name for (name,) in found if name not in tables))
+    for name in others:
+        connection.execute(sql.SQL("drop table {}").format(sql.Identifier(SEEN, name)))
+    return others
+
+
+def _commands(table: str, columns: list[str], key: list[str]) -> tuple[sql.Composed, ...]:
+    """The three statements; after the first two, what is missing is what is new."""
+    rest = [name for name in columns if name not in key]
+    names = {
+        "seen": sql.Identifier(SEEN, table),
+        "next": sql.Identifier(NEXT, table),
+        "same": sql.SQL(" and ").join(
+            sql.SQL("seen.{0} = next.{0}").format(sql.Identifier(name)) for name in key
+        ),
+        "columns": _list(columns),
+        "rest": _list(rest),
+        "seen_rest": _list(rest, "seen"),
+        "next_rest": _list(rest, "next"),
+    }
+    delete: LiteralString = (
+        "delete from {seen} as seen where not exists (select from {next} as next where {same})"
+    )
+    update: LiteralString = (
+        "update {seen} as seen set ({rest}) = row({next_rest}) from {next} as next"
+        " where {same} and row({seen_rest}) is distinct from row({next_rest})"
+    )
+    insert: LiteralString = (
+        "insert into {seen} ({columns}) select {columns} from {next} as next"
+        " where not exists (select from {seen} as seen where {same})"
+    )
+    # Where every column is in the key, a row that differs is another row.
+    texts = (delete, update, insert) if rest else (delete, insert)
+    return tuple(sql.SQL(text).format(**names) for text in texts)
+
+
+def _list(columns: list[str], table: str | None = None) -> sql.Composed:
+    parts = (sql.Identifier(table, name) if table else sql.Identifier(name) for name in columns)
+    return sql.SQL(", ").join(parts)
+
+
+def _shape(connection: psycopg.Connection, schema: str, table: str) -> tuple[object, ...]:
+    return tuple(_rows(connection, query, schema, table) for query in (COLUMNS, INDEXES))
+
+
+def _make_table(connection: psycopg.Connection, table: str) -> None:
+    """Make the mart anew, in the shape of its candidate, for readers to see at the commit."""
+    names = {"seen": sql.Identifier(SEEN, table), "next": sql.Identifier(NEXT, table)}
+    connection.execute(sql.SQL("drop table if exists {seen}").format(**names))
+    connection.execute(sql.SQL("create table {seen} (like {next} including all)").format(**names))
+    if connection.execute("select from pg_roles where rolname = %s", [READER]).fetchone():
+        grant = sql.SQL("grant select on {seen} to {reader}")
+        connection.execute(grant.format(reader=sql.Identifier(READER), **names))
+
+
+def _copy_comments(connection: psycopg.Connection, table: str) -> None:
+    held: dict[str, str] = dict(_rows(connection, COMMENTS, SEEN, table))
+    for column, text in _rows(connection, COMMENTS, NEXT, table):
+        if held.get(column) == text:
+            continue
+        kind = "column" if column else "table"
+        name = sql.Identifier(SEEN, table, *([column] if column else []))
+        command = sql.SQL(f"comment on {kind} {{}} is {{}}").format(name, sql.Literal(text))
+        connection.execute(command)
+
+
+def _rows(
+    connection: psycopg.Connection, query: LiteralString, schema: str, table: str
+) -> list[tuple[Any, ...]]:
+    return connection.execute(query, [f'{schema}."{table}"']).fetchall()
