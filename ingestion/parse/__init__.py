@@ -20,6 +20,7 @@ from ingestion.parse.measures import read_measures
 from ingestion.parse.metadata import read_metadata
 from ingestion.parse.responsible import Responsible
 from ingestion.parse.structure import read_document
+from ingestion.parse.target_tables import read_target_tables
 from ingestion.parse.targets import read_sentence, read_targets
 
 PARSER_VERSION = "2026.11.1"
@@ -42,12 +43,18 @@ def read_notice(
     blocks = split_blocks(fold_text(text))
     metadata = read_metadata(blocks, stated, url)
     document = read_document(blocks)
-    written = metadata.written_date or metadata.published_date or _date_by_number(metadata.document_number)
+    written = (
+        metadata.written_date
+        or metadata.published_date
+        or _date_by_number(metadata.document_number)
+    )
     sentences = [read_sentence(clauses, written) for clauses in document.sentences]
     bodies, _ = allot_bodies(document)
     allot_by_table(document, bodies)
     rules = bool(_RULES.search(metadata.title or ""))
     targets = read_targets(sentences, written, text, rules)
+    targets += read_target_tables(document.rows, written, text)
+    targets.sort(key=lambda target: (target.start, target.end))
     spans = [clauses.span for clauses in document.sentences]
     targets = _mark_repeats(_add_leads(targets, spans, bodies))
     holding = {i for i, (a, b) in enumerate(spans) if any(a <= t.start < b for t in targets)}
@@ -55,7 +62,9 @@ def read_notice(
         text=text,
         metadata=metadata,
         sections=tuple(document.sections),
-        sentences=tuple(SentenceSpan(a, b, c.path) for (a, b), c in zip(spans, document.sentences, strict=True)),
+        sentences=tuple(
+            SentenceSpan(a, b, c.path) for (a, b), c in zip(spans, document.sentences, strict=True)
+        ),
         targets=tuple(targets),
         measures=tuple(read_measures(sentences, bodies, holding, text)),
         citations=tuple(find_citations(blocks, metadata.document_number, text)),
@@ -87,7 +96,14 @@ def _mark_repeats(targets: list[Target]) -> list[Target]:
     seen = set()
     found = []
     for target in targets:
-        key = (target.indicator, target.value, target.value_high, target.unit, target.deadline, target.scope)
+        key = (
+            target.indicator,
+            target.value,
+            target.value_high,
+            target.unit,
+            target.deadline,
+            target.scope,
+        )
         is_repeat = key in seen and target.kind == "numeric"
         seen.add(key)
         found.append(replace(target, repeat=is_repeat))

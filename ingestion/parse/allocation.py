@@ -65,7 +65,9 @@ class Task:
 
 def allot_by_table(document: Document, bodies: dict[int, Responsible]) -> None:
     """Match the rows of a task-allocation table to items by title, whatever their numbering."""
-    tasks = _read_tasks(document.rows, {_bare(s.heading) for s in document.sections})
+    tasks = _read_tasks(
+        [row for row, _ in document.rows], {_bare(s.heading) for s in document.sections}
+    )
     if not tasks:
         return
     by_title = {title: task for task in reversed(tasks) if not task.task for title in task.titles}
@@ -85,9 +87,14 @@ def _read_tasks(rows: list[Block], headings: set[str]) -> list[Task]:
     in_table = False
     for row in rows:
         texts = [cell.text for cell in row.cells]
-        if any(re.search(r"(?:牵头|责任|配合|负责|主办)(?:单位|部门)", t) and len(t) < 12 for t in texts):
+        if any(
+            re.search(r"(?:牵头|责任|配合|负责|主办)(?:单位|部门)", t) and len(t) < 12
+            for t in texts
+        ):
             in_table = True
-            support_column = next((i for i, t in enumerate(texts) if _SUPPORT_COLUMN.search(t)), None)
+            support_column = next(
+                (i for i, t in enumerate(texts) if _SUPPORT_COLUMN.search(t)), None
+            )
             continue
         if in_table:
             task = _read_task(texts, headings, support_column)

@@ -19,11 +19,20 @@ _LEVEL = re.compile(
 _TASK = re.compile(
     r"(?P<modal>全面|按期|确保|如期|力争)?(?P<verb>完成)(?P<what>(?:国家|省委省政府|省|市|上级|省、市|省市|国家和省)(?:上|里)?[\u4e00-\u9fff]{0,6}?(?:下达|确定|分解|安排|规定|要求)的?[\u4e00-\u9fff]{0,16}?(?:目标任务|任务目标|目标|任务|指标))(?![\u4e00-\u9fff])"
 )
-_COMPARATORS: dict[str, Comparator] = {"优于": "ge", "高于": "gt", "超过": "gt", "不低于": "ge", "不高于": "le", "低于": "lt"}
+_COMPARATORS: dict[str, Comparator] = {
+    "优于": "ge",
+    "高于": "gt",
+    "超过": "gt",
+    "不低于": "ge",
+    "不高于": "le",
+    "低于": "lt",
+}
 _MEASURABLE = re.compile(
     r"(?:率|比重|比例|占比|效率|能耗|排放|强度|水质|浓度|增速|增幅|量|值|指数|水平|面积|碳排放|收入|消耗|降低|水体|断面|总额|投入|规模|能力|质量|增长|速度|增量|余额)(?:[\u4e00-\u9fff]{0,2})?$"
 )
-_VAGUE = re.compile(r"(?:生态环境|建设|发展|工作|城市|治理|服务|产业|管理|文明|环境)(?:总体)?(?:质量|水平|能力)?$")
+_VAGUE = re.compile(
+    r"(?:生态环境|建设|发展|工作|城市|治理|服务|产业|管理|文明|环境)(?:总体)?(?:质量|水平|能力)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,9 @@ def find_benchmarks(text: str, hidden: list[tuple[int, int]]) -> list[Benchmark]
             if verb.endswith("不低于"):
                 comparator = "ge"
             change = _read_change(verb)
-            found.append(Benchmark(match.start(), match.end(), comparator, change, pattern is _TASK))
+            found.append(
+                Benchmark(match.start(), match.end(), comparator, change, pattern is _TASK)
+            )
     return found
 
 

@@ -27,8 +27,12 @@ _ENDED = tuple("。;:?!…”》)】]")
 _SIGNATURE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[〇零一二三四五六七八九十]{4}年")
 _GAP = re.compile(r"(?<=[。;:!?)”])[ ]{2,}|[ ]{2,}(?=[第(一二三四五六七八九十]{1,4}[、)章节条])")
 _ANY_GAP = re.compile(r"[ ]{2,}")
-_OWN_LINE = re.compile(r"[\u4e00-\u9fff]{2,6}:|\(?[\u4e00-\u9fffA-Za-z]{1,14}[〔\[【(]\d{4}[〕\]】)]\d{1,5}号\)?$")
-_TITLE_LINE = re.compile(r"[^。,;:]{6,80}(?:通知|意见|方案|规划|办法|决定|公告|通告|纲要|计划|要点|措施|细则|规定)")
+_OWN_LINE = re.compile(
+    r"[\u4e00-\u9fff]{2,6}:|\(?[\u4e00-\u9fffA-Za-z]{1,14}[〔\[【(]\d{4}[〕\]】)]\d{1,5}号\)?$"
+)
+_TITLE_LINE = re.compile(
+    r"[^。,;:]{6,80}(?:通知|意见|方案|规划|办法|决定|公告|通告|纲要|计划|要点|措施|细则|规定)"
+)
 _DOTS = re.compile(r"[.·…]{6,}\s*\d{0,4}\s*$")  # a line of a table of contents
 _LONG_LINE = 300  # a line this long holds many paragraphs, and only padding parts them
 _WRAPPED = 25  # a shorter line was not broken by the page's width
@@ -117,9 +121,7 @@ def _read_row(folded: str, start: int, end: int) -> Block | None:
 def _is_furniture(text: str) -> bool:
     if len(text) > 60:
         return False
-    return bool(
-        _PAGE_NUMBER.fullmatch(text) or _FURNITURE.search(text) or _DOTS.search(text)
-    )
+    return bool(_PAGE_NUMBER.fullmatch(text) or _FURNITURE.search(text) or _DOTS.search(text))
 
 
 def _goes_on(text: str, following: str) -> bool:

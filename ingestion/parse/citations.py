@@ -13,7 +13,9 @@ NUMBER = re.compile(
     rf"(?P<prefix>{_PREFIX})[〔\[【(〈<﹝](?P<year>(?:19|20)\d{{2}})年?[〕\]】)〉>﹞]第?(?P<serial>\d{{1,5}})号"
 )
 _ORDER = re.compile(r"(?P<prefix>[\u4e00-\u9fff]{2,14}令)\(?第(?P<serial>\d{1,5})号\)?")
-_STANDARD = re.compile(r"(?<![A-Za-z])(?:GB|DB\d{0,4}|HJ|NY|JGJ|CJJ|QB|SL|JT|WS|YD|LY)(?:/T|/Z)?\d{1,6}(?:\.\d{1,3})?-(?:19|20)?\d{2}(?!\d)")
+_STANDARD = re.compile(
+    r"(?<![A-Za-z])(?:GB|DB\d{0,4}|HJ|NY|JGJ|CJJ|QB|SL|JT|WS|YD|LY)(?:/T|/Z)?\d{1,6}(?:\.\d{1,3})?-(?:19|20)?\d{2}(?!\d)"
+)
 _TITLE_BEFORE = re.compile(r"《([^《》]{2,120}(?:《[^《》]{1,80}》[^《》]{0,60})?)》\(?$")
 # Words that run into a number from the sentence before it.
 _LEAD_IN = re.compile(

@@ -15,10 +15,12 @@ _PAST = re.compile(
 _FORECAST = re.compile(r"预计|预测|预期(?!目标|性)")
 _ENTITLED = re.compile(
     r"给予|奖励|奖补|补助|补贴|资助|罚款|处以|贴息|收费标准|减免|免征|减征|征收|扣除|抵免|税率|起征|最高(?:不超过|可|给予|额度)?"
-    r"|按照?[^,]{0,16}(?:标准|比例)(?:给予|予以|安排|计提|提取|补|发放|缴|支付|执行)|每(?:人|户|家|台|辆|吨|亩|个|件|次|度|头|千瓦时)(?:每[年月])?(?:不超过|最高|补|奖|给予)|贷款额度|授信额度|注册资本|担保金额|单户|违约金|保证金|定金|一次性"
+    r"|按照?[^,]{0,16}(?:标准|比例)(?:给予|予以|安排|计提|提取|补|发放|缴|支付|执行)|每(?:人|户|家|台|辆|吨|亩|个|件|次|度|头|千瓦时)(?:每[年月])?(?:不超过|最高|补|奖|给予)|贷款额度|授信额度|注册资本|违约金|保证金|定金|一次性(?:给予|奖|补)|收取[^,]{0,8}费|费率(?!(?:总体)?(?:降|平均))|风险(?:责任|分担)比例"
 )
 _STANDING = re.compile(r"不少于|不低于|不得|应当|不超过")
-_RULE_WORDS = re.compile(r"应当|不得|符合下列|具备下列|有下列|情形|方可|视为|(?:满足|符合)[^,]{0,12}条件")
+_RULE_WORDS = re.compile(
+    r"应当|不得|符合下列|具备下列|有下列|情形|方可|视为|(?:满足|符合)[^,]{0,12}条件"
+)
 _DURATION_UNIT = re.compile(r"^(?:年|个?月|天|日|小时|分钟|秒|周)")
 _FREQUENCY = re.compile(r"每(?:年|季度?|月|半年|周|两年|三年|日|天)[^,]{0,12}$")
 _NOT_COUNTED_AFTER = re.compile(
@@ -37,7 +39,13 @@ _ENDS_CLAUSE = re.compile(r"^(?:$|[,。;、)])")
 
 
 def is_committed(
-    quantity: Quantity, others: list[Quantity], text: str, dates: list[DateMention], written: date | None, rules: bool, in_goal: bool
+    quantity: Quantity,
+    others: list[Quantity],
+    text: str,
+    dates: list[DateMention],
+    written: date | None,
+    rules: bool,
+    in_goal: bool,
 ) -> bool:
     """Judge one quantity in its sentence.
 
@@ -58,6 +66,10 @@ def is_committed(
     if quantity.unit.endswith("次") and _FREQUENCY.search(left):
         return False
     if quantity.unit_class == "counter" and _NOT_COUNTED_AFTER.match(right):
+        return False
+    if quantity.unit.endswith("伏") or right.startswith("级"):
+        return False
+    if quantity.unit in ("类", "种") and not _DOES.search(left[-6:]):
         return False
     if quantity.is_wordy and not _is_wordy_count(quantity, left, right):
         return False
@@ -83,14 +95,19 @@ def _is_fact(
         return True
     nearest = [m for m in dates if m.end <= quantity.start]
     if re.search(r"(?:目前|截至|截止|已(?:经)?建成|已累计)", sentence_start) and not any(
-        m.role == "deadline" and m.deadline and (not written or m.deadline >= written) for m in nearest
+        m.role == "deadline" and m.deadline and (not written or m.deadline >= written)
+        for m in nearest
     ):
         return True
     if nearest and nearest[-1].role == "since":
         return bool(nearest[-1].year and written and nearest[-1].year <= written.year)
     if nearest and written:
         last = nearest[-1]
-        if last.role == "deadline" and last.deadline and last.deadline < written.replace(month=1, day=1):
+        if (
+            last.role == "deadline"
+            and last.deadline
+            and last.deadline < written.replace(month=1, day=1)
+        ):
             return True
     return False
 
@@ -102,13 +119,28 @@ def _is_threshold(quantity: Quantity, left: str, right: str, text: str) -> bool:
     share = quantity.unit_class == "percent"
     if quantity.has_bound and _THRESHOLD_MEASURE.match(right):
         if share:
-            named = re.search(r"[\u4e00-\u9fff]{2,}(?:率|比例|比重|占比|股权|股份|含量)[^,]{0,6}$", left)
+            named = re.search(
+                r"[\u4e00-\u9fff]{2,}(?:率|比例|比重|占比|股权|股份|含量)[^,]{0,6}$", left
+            )
             return bool(named) and right.startswith("的")
         if quantity.unit_class == "counter" and not right.startswith("的"):
             return bool(_THRESHOLD_BEFORE.search(left))
         return not re.match(r"^(?:和|及|与|以及|的目标|目标)", right)
+    if (
+        share
+        and right.startswith("的")
+        and quantity.comparator in ("ge", "gt", "le", "lt")
+        and not re.match(r"^的(?:目标|任务|要求|水平)", right)
+        and re.search(r"(?:率|比例|比重|占比|股权|股份|含量)[^,]{0,8}$", left)
+    ):
+        return True
     if right.startswith("的") and not share and not re.match(r"^的(?:目标|任务|要求|水平)", right):
-        return bool(_THRESHOLD_BEFORE.search(left)) or quantity.comparator in ("ge", "gt", "le", "lt")
+        return bool(_THRESHOLD_BEFORE.search(left)) or quantity.comparator in (
+            "ge",
+            "gt",
+            "le",
+            "lt",
+        )
     return False
 
 
@@ -117,7 +149,7 @@ def _is_entitlement(quantity: Quantity, text: str, begin: int, end: int) -> bool
     money = quantity.unit.endswith("元") or quantity.unit_class in ("percent", "measure")
     if not money:
         return False
-    around = text[max(0, begin - 30) : end]
+    around = text[begin:end] + text[end : end + 14]
     if re.search(r"总额|总规模|资金规模|总量|累计|平均[^,]{0,4}费率", text[begin : quantity.start]):
         return False
     return bool(_ENTITLED.search(around))
@@ -127,7 +159,15 @@ def _is_wordy_count(quantity: Quantity, left: str, right: str) -> bool:
     """建成三座泵站 counts; 三个方面, 五大行动, 一个窗口 do not."""
     if quantity.unit in ("项", "条", "支", "人", "名", "处") and len(right) < 3:
         return False
-    return bool(re.search(r"(?:建成|建设|新建|创建|培育|打造|引进|实施|完成|设立|改造|推出|制定|开工|组建|投放|购置)[^,]{0,10}$", left)) and len(right) >= 3
+    return (
+        bool(
+            re.search(
+                r"(?:建成|建设|新建|创建|培育|打造|引进|实施|完成|设立|改造|推出|制定|开工|组建|投放|购置)[^,]{0,10}$",
+                left,
+            )
+        )
+        and len(right) >= 3
+    )
 
 
 _ = (_DURATION_UNIT, _EXISTING, _STANDING, _SUBJECT_OF_RATE, _ENDS_CLAUSE)

@@ -9,7 +9,9 @@ _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}  # ２０２２％ reads
 _SPACES = dict.fromkeys((0x0B, 0x0C, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), 0x20)
 _BREAKS = dict.fromkeys((0x0D, 0x85, 0x2028, 0x2029), 0x0A)
 # Nothing to see: NUL, zero-width marks, half of a broken surrogate pair.
-_UNSEEN = dict.fromkeys((0x00, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0xD800, 0xE000)), 0x20)
+_UNSEEN = dict.fromkeys(
+    (0x00, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0xD800, 0xE000)), 0x20
+)
 _SIGNS = str.maketrans(
     "，；：？！（）﹙﹚—–―‐‑−─━～∼〜﹪∶「」『』≧≦⩾⩽○",
     ",;:?!()()--------~~~%:“”“”≥≤≥≤〇",

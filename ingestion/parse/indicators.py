@@ -38,11 +38,15 @@ _MAKING = (
     "建成投用|建成并投入使用|建成投产|建成|建设并正式营运|建设|打造|培育和引进|引进和培育|引进和扶持|引进培育|培育壮大|培育建设|培育发展|培育形成|培育|新增|净增|完成|引进|创建|遴选|实施|发展壮大|发展|形成|组建"
     "|设立|布局建设|布局|安排|投入|筹集|争取|支持|扶持|推广应用|推广|推出|梳理出|选树|评选|认定|命名|建立|集聚|投放|配备|购置|落实|申报|争创|成立|开展|举办|组织|选育|制定|发布|选派|招引|签约|储备|谋划"
 )
-_MADE = re.compile(rf"^(?:重点|优先|力争|累计|累积|新|每年|预计|计划|总)?(?:{_MAKING})(?:和(?:{_MAKING}))?(?:了|出)?(?!和|及|与|、|[率度量比额数性化型值]|面积|周期|力度|速度|总)(?=..)")
-_FRAME = re.compile(rf"^(?:在|对|围绕|通过|依托|以|为|利用|按照|根据|每年|年内|从|向|聚焦)[^,]{{1,40}}?(?={_MAKING}|新建|改造)")
+_MADE = re.compile(
+    rf"^(?:重点|优先|力争|累计|累积|每年|预计|计划|总)?(?:{_MAKING})(?:和(?:{_MAKING}))?(?:了|出)?(?!和|及|与|、|[率度量比额数性化型值]|面积|周期|力度|速度|总)(?=..)"
+)
+_FRAME = re.compile(
+    rf"^(?:在|对|围绕|通过|依托|以|为|利用|按照|根据|每年|年内|从|向|聚焦)[^,]{{1,40}}?(?={_MAKING}|新建|改造)"
+)
 # Words between an indicator and its quantity.
 _AFTER = re.compile(
-    r"(?:分别|均|都|也|总体|原则上|年均|累计|累积|合计|总计|力争|确保|基本|将|要|应当|应|须|预计|争取|稳步|逐步|再|每年|平均|总共|共|计划|全部|全面|保持|不断|进一步|原则|努力|需|可|已|已经|持续|同比|环比|由|从|实现|完成|指标|等|约|近|为|达|是|占|在|到|至少|控制|比|较|的|,|、|和|及|:)$"
+    r"(?:分别|均|都|也|总体|原则上|年均|累计|累积|合计|总计|力争|确保|基本|将|要|应当|应|须|预计|争取|稳步|逐步|再|每年|平均|总共|共|计划|全部|全面|保持|不断|进一步|原则|努力|需|可|已|已经|持续|同比|环比|由|从|实现|完成|指标|等|约|近|为|达|是|占|在|到|至少|控制|的|,|、|和|及|:)$"
 )
 _BASELINE = re.compile(
     r"(?:比|较|同|与|相比|相较|在)(?:于)?“?(?:(?:19|20)\d{2}年(?:底|末|水平)?|十[一二三四]五”?(?:末|期末)?|上年(?:同期)?|去年(?:同期)?|上一年|基期|目前)(?:的?水平|的?基础上|相比|末|底)?"
@@ -55,7 +59,9 @@ _HEAD_START = re.compile(
     r"排放|消费|使用|重点工程|覆盖|利用|处理|处置|回收|治理|减排|占比|占|综合|产量|面积|比例|比重|普及|达标|去除|控制|浓度"
     r"|增加值|投资|收入|能力|规模|装机|总量|总额|总数|数量|强度|净化|合格|保有|建成|改造|完成|保障|入学|就业|参保|生产|供应|自给|良种|机械化|治愈|检测|知晓|满意|配备|收集|转化|供给|供热|用水|消耗|下降|年均|总产值|产值|建设|里程|床位|发病|死亡|毛入"
 )
-_PLACE_END = re.compile(r"(?:(?<=地区)|(?<=流域)|(?<=平原)|(?<=..[省市县区]))(?=[\u4e00-\u9fff]{2,})")
+_PLACE_END = re.compile(
+    r"(?:(?<=地区)|(?<=流域)|(?<=平原)|(?<=..[省市县区]))(?=[\u4e00-\u9fff]{2,})"
+)
 
 
 def strip_dates(text: str, offset: int, dates: list[DateMention]) -> str:
@@ -120,9 +126,11 @@ def split_list(words: str, count: int) -> list[str]:
             return []
     last = parts[-1]
     if _is_complete(parts[0]) and _is_complete(parts[-2]):
-        return parts
+        return [parts[0], *(_lend_subject(parts[0], part) for part in parts[1:])]
     place = _PLACE_END.search(last)
-    if place and all(_PLACE_END.search(part + "某某") or part.endswith(("地区", "流域")) for part in parts[:-1]):
+    if place and all(
+        _PLACE_END.search(part + "某某") or part.endswith(("地区", "流域")) for part in parts[:-1]
+    ):
         head = last[place.start() :]
         return [f"{part}{head}" for part in parts[:-1]] + [last]
     head_match = next((m for m in _HEAD_START.finditer(last) if m.start() >= 2), None)
@@ -130,9 +138,28 @@ def split_list(words: str, count: int) -> list[str]:
     return [f"{part}{head}" for part in parts[:-1]] + [last]
 
 
+def _lend_subject(first: str, other: str) -> str:
+    """花生种植机械化率、收获机械化率: the second measures 花生 too."""
+    shared = 0
+    while shared < min(len(first), len(other)) and first[-1 - shared] == other[-1 - shared]:
+        shared += 1
+    own = len(other) - shared
+    subject = first[: len(first) - shared - own]
+    if shared < 2 or own < 1 or len(subject) < 2:
+        return other
+    return subject + other
+
+
 def _is_complete(words: str) -> bool:
     """A name with a head of its own: 养老床位数, but not 氨氮."""
-    return re.search(r"(?:率|比例|比重|占比|总量|总额|量|数|面积|额|收入|规模|里程|能力|强度|增加值|产值)$", words) is not None and len(words) > 3
+    return (
+        re.search(
+            r"(?:率|比例|比重|占比|总量|总额|量|数|面积|额|收入|规模|里程|能力|强度|增加值|产值)$",
+            words,
+        )
+        is not None
+        and len(words) > 3
+    )
 
 
 def _strip_after(words: str) -> str:
@@ -157,7 +184,15 @@ def _balance(words: str) -> str:
     for opening, closing in ("()", "“”", "《》"):
         if words.count(opening) < words.count(closing):
             words = words[words.rfind(closing) + 1 :] if words.endswith(closing) is False else words
-            words = words.replace(closing, "", 1) if words.count(closing) > words.count(opening) else words
+            words = (
+                words.replace(closing, "", 1)
+                if words.count(closing) > words.count(opening)
+                else words
+            )
         elif words.count(opening) > words.count(closing):
-            words = words[: words.rfind(opening)] if words.endswith(opening) else words.replace(opening, "", 1)
+            words = (
+                words[: words.rfind(opening)]
+                if words.endswith(opening)
+                else words.replace(opening, "", 1)
+            )
     return words.strip(",、;:-")

@@ -16,8 +16,15 @@ _ACTS = re.compile(
 _STATE = re.compile(
     r"(?:更加|不断|明显|显著|全面|基本|进一步|大幅|持续|稳步|初步|总体|有效|根本|逐步|较大|快速|稳定)?(?:提升|提高|改善|优化|增强|健全|完善|形成|建立|壮大|下降|减少|降低|好转|增加|转变|协调|合理|领先|稳定|突破|见效|确立|显现|发展)$"
 )
-_LEADS_WITH_DATE = re.compile(r"^(?:力争|争取|确保|通过努力,?)?(?:到|至|在)?(?:\d{4}年|“?十[一二三四五六七八九]五)|^(?:力争|确保|争取)(?:到|在)")
-_MAKES = re.compile(r"(?:建立|建成|建设|新建|创建|实施|开展|完成|推进|推动|培育|打造|构建|遴选|推广|改造|实现.{2,}(?:改造|全覆盖)|淘汰|制定|出台|引进|设立|发展(?!水平|质量)|新增|组建)(?!率|比例|面积|水平|程度)[^,]{2,}")
+_LEADS_WITH_DATE = re.compile(
+    r"^(?:力争|争取|确保|通过努力,?)?(?:到|至|在)?(?:\d{4}年|“?十[一二三四五六七八九]五)|^(?:力争|确保|争取)(?:到|在)"
+)
+_LEVELS = re.compile(
+    r"(?:达到?|达|为|至|到|在|于|过|下降|降低|提高|增长|提升|减少)(?:约|近)?[\d.]+(?:%|个百分点|[^,]{0,12}(?:以上|以下|以内|左右)?$)"
+)
+_MAKES = re.compile(
+    r"(?:建立|建成|建设|新建|创建|实施|开展|完成|推进|推动|培育|打造|构建|遴选|推广|改造|实现.{2,}(?:改造|全覆盖)|淘汰|制定|出台|引进|设立|发展(?!水平|质量)|新增|组建)(?!率|比例|面积|水平|程度)[^,]{2,}"
+)
 _NO_SENTENCE = re.compile(r"^(?:\(.*\)|[\d\s.、]+|附件.*|单位[:].*|注[:].*)$")
 
 
@@ -38,7 +45,15 @@ def read_measures(
         who = bodies.get(position, Responsible())
         deadlines = [m.deadline for m in sentence.dates if m.role == "deadline" and m.deadline]
         found.append(
-            Measure(start, end, given[start:end], sentence.clauses.path, max(deadlines, default=None), who.lead, who.support)
+            Measure(
+                start,
+                end,
+                given[start:end],
+                sentence.clauses.path,
+                max(deadlines, default=None),
+                who.lead,
+                who.support,
+            )
         )
     return found
 
@@ -59,10 +74,23 @@ def _only_states(text: str, has_target: bool) -> bool:
     parts = [part for part in text.split(",") if part]
     if not dated and not has_target:
         return False
-    if not dated and _ACTS.match(parts[0]) and not re.match(r"(?:要|应|对|将|实现|力争|确保)", parts[0]):
+    if (
+        not dated
+        and _ACTS.match(parts[0])
+        and not re.match(r"(?:要|应|对|将|实现|力争|确保)", parts[0])
+    ):
         return False
-    return not any(_MAKES.search(_undated(part)) and not _STATE.search(part) for part in parts)
+    return all(_states(_undated(part)) for part in parts)
+
+
+def _states(part: str) -> bool:
+    """A level that is reached, or a state that is described; not a thing that is done."""
+    return bool(_LEVELS.search(part) or _STATE.search(part)) or not _MAKES.search(part)
 
 
 def _undated(part: str) -> str:
-    return re.sub(r"^(?:力争|争取|确保)?(?:到|至)?(?:\d{4}年底?|“?十[一二三四五]五”?(?:末|期间|时期))", "", part)
+    return re.sub(
+        r"^(?:力争|争取|确保)?(?:到|至)?(?:\d{4}年底?|“?十[一二三四五]五”?(?:末|期间|时期))",
+        "",
+        part,
+    )

@@ -17,21 +17,32 @@ from ingestion.parse.regions import find_place
 _LABELS = {
     "title": ("标题", "名称", "信息名称", "文件名称", "公文标题"),
     "number": ("发文字号", "文号", "文件编号", "文件号", "公文文号", "发文文号"),
-    "issuer": ("发文机关", "发文机构", "发文单位", "制发机关", "发布机构", "发布机关", "公开机构", "公开主体"),
+    "issuer": (
+        "发文机关",
+        "发文机构",
+        "发文单位",
+        "制发机关",
+        "发布机构",
+        "发布机关",
+        "公开机构",
+        "公开主体",
+    ),
     "written": ("成文日期", "生成日期", "发文日期", "成文时间", "发文时间", "生成时间", "印发日期"),
     "published": ("发布日期", "发布时间", "公开日期", "公布日期", "发布于"),
     "index": ("索引号", "信息索引", "信息索引号"),
     "validity": ("有效性", "时效", "时效性", "有效期", "效力状态", "文件状态"),
     "source": ("来源", "信息来源", "稿件来源"),
 }
-_ALL_LABELS = sorted((label for labels in _LABELS.values() for label in labels), key=len, reverse=True)
+_ALL_LABELS = sorted(
+    (label for labels in _LABELS.values() for label in labels), key=len, reverse=True
+)
 _LABEL_LINE = re.compile(rf"(?P<label>{'|'.join(_ALL_LABELS)})[:](?P<value>.*)")
 _SOURCE_IN_LINE = re.compile(r"来源:([^\s:|]{2,30})$")
 _NONE = {"", "无", "暂无", "-", "--", "/", "无文号", "null", "空"}
-_KINDS = (
-    "通知|意见|方案|规划|计划|办法|决定|公告|通告|纲要|批复|要点|报告|措施|细则|规定|条例|函|决议|命令|令|行动|指南|清单|通报|举措|政策|规则|安排|导则|若干措施"
+_KINDS = "通知|意见|方案|规划|计划|办法|决定|公告|通告|纲要|批复|要点|报告|措施|细则|规定|条例|函|决议|命令|令|行动|指南|清单|通报|举措|政策|规则|安排|导则|若干措施"
+_TITLE = re.compile(
+    rf".{{4,140}}(?:{_KINDS})(?:\(?(?:试行|暂行|修订|修订版|征求意见稿|\d{{4}}-\d{{4}}年?|\d{{4}}年(?:版|修订)?)\)?)?(?:的(?:通知|函|意见|公告|决定|批复|报告))?"
 )
-_TITLE = re.compile(rf".{{4,140}}(?:{_KINDS})(?:\(?(?:试行|暂行|修订|修订版|征求意见稿|\d{{4}}-\d{{4}}年?|\d{{4}}年(?:版|修订)?)\)?)?(?:的(?:通知|函|意见|公告|决定|批复|报告))?")
 _FIRST_TITLE = re.compile(
     rf"^(?:关于|[^。,;:]{{2,60}}?(?:关于|印发|转发|批转|办公[厅室]))[^。;:]{{2,120}}?(?:{_KINDS})(?:的(?:通知|函|意见|公告|决定|批复|报告))?(?=各|\(|[\u4e00-\u9fff]{{1,10}}[〔\[【]|$)"
 )
@@ -39,7 +50,9 @@ _BODY = re.compile(
     r"[\u4e00-\u9fff()、]{0,40}(?:人民政府|政府|办公[厅室]|委员会|[厅局委部署院会]|党委|党组|指挥部|领导小组|管委会|总局|总署|银行|公司|中心|联社|组)$"
 )
 _BY_TITLE = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、()]{2,80}?)(?:关于|印发|转发|批转)")
-_DAY = re.compile(r"(?P<y>(?:19|20)\d{2})(?:年|-|/|\.)(?P<m>\d{1,2})(?:月|-|/|\.)(?P<d>[0-3]?\d)日?")
+_DAY = re.compile(
+    r"(?P<y>(?:19|20)\d{2})(?:年|-|/|\.)(?P<m>\d{1,2})(?:月|-|/|\.)(?P<d>[0-3]?\d)日?"
+)
 _CN_DAY = re.compile(
     r"(?P<y>[一二][〇零一二三四五六七八九]{3})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
 )
@@ -47,7 +60,9 @@ _SIGNED = re.compile(
     r"^(?P<issuer>[\u4e00-\u9fff、()]{2,60}?)?(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日"
     r"|[一二][〇零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?:\(此件[^)]{0,20}\)|印发)?$"
 )
-_LEAD = re.compile(r"(?:网|报|社|中心|记者).{0,12}(?:讯|获悉|报道)|全文(?:如下|见下文)|(?:详情|原文|内容)如下[:。]|现(?:将全文|全文)")
+_LEAD = re.compile(
+    r"(?:网|报|社|中心|记者).{0,12}(?:讯|获悉|报道)|全文(?:如下|见下文)|(?:详情|原文|内容)如下[:。]|现(?:将全文|全文)"
+)
 _NUMBER_LINE = re.compile(rf"^[(〔]?(?:{NUMBER.pattern})[)〕]?$")
 _FRONT = 40
 
@@ -117,9 +132,7 @@ def _read_labels(blocks: list[Block]) -> dict[str, str]:
     return _clean(pairs)
 
 
-def _find_lead(
-    texts: list[str], labelled: Mapping[str, str], url: str | None
-) -> tuple[bool, int]:
+def _find_lead(texts: list[str], labelled: Mapping[str, str], url: str | None) -> tuple[bool, int]:
     """Whether another site reprints the notice, and where its own words begin."""
     for position, text in enumerate(texts[:8]):
         if _LEAD.search(text) and not _LABEL_LINE.match(text):
@@ -141,7 +154,12 @@ def _find_title(texts: list[str]) -> tuple[int, str | None]:
         if _TITLE.fullmatch(_trim(text)) and "。" not in text:
             return position, _trim(text)
         joined = text + head[position + 1] if position + 1 < len(head) else ""
-        if joined and len(text) < 50 and not re.search(r"[。;:]", joined) and _TITLE.fullmatch(_trim(joined)):
+        if (
+            joined
+            and len(text) < 50
+            and not re.search(r"[。;:]", joined)
+            and _TITLE.fullmatch(_trim(joined))
+        ):
             return position + 1, _trim(joined)
         if text.endswith(":") or "。" in text:
             break
@@ -208,7 +226,11 @@ def _choose_number(
     first = texts[title_at] if title_at < len(texts) else ""
     for text in (title or "", first):
         match = NUMBER.search(text)
-        if match and match.start() <= len(title or "") + 4 and not re.search(r"《|。", text[: match.start()]):
+        if (
+            match
+            and match.start() <= len(title or "") + 4
+            and not re.search(r"《|。", text[: match.start()])
+        ):
             return normalise_number(match.group())
     return None
 

@@ -48,7 +48,9 @@ _QUANTITY = re.compile(
 )
 _MORE = re.compile(r"[余多]")
 _AFTER = re.compile(r"(?P<bound>以上|以下|以内|之内|及以上|及以下|或以上)|(?P<about>左右|上下)")
-_UNKNOWN_UNIT = re.compile(r"[万亿千百]{0,2}[\u4e00-\u9fff]{1,3}(?=以上|以下|以内|左右|[,。;、)]|$|和)")
+_UNKNOWN_UNIT = re.compile(
+    r"[万亿千百]{0,2}[\u4e00-\u9fff]{1,3}(?=以上|以下|以内|左右|[,。;、)]|$|和)"
+)
 _RATIO_END = re.compile(r"$|[,。;、)和]|以上|以下|以内|左右|及以")
 _FRONT = re.compile(r"(?P<about>约|大约|大概|近|接近)$")
 _COMPARING: tuple[tuple[str, Comparator], ...] = (
@@ -62,11 +64,16 @@ _STEM_UP = "提高|提升|增长|增加|扩大|上升|扩容|新增|净增|递�
 _STEM_DOWN = "下降|降低|减少|削减|压减|缩减|压缩|压降|缩短|缩小|消减|核减|节约|减排|降|减"
 _VERB = re.compile(
     r"(?P<modal>力争|确保|争取|基本|全部|总体|稳定|均|都)?"
-    r"(?:(?P<level>达到|稳定在|维持在|保持在|控制在|保持|维持|控制到|压减到|(?:" + _STEM_UP + "|" + _STEM_DOWN
+    r"(?:(?P<level>达到|稳定在|维持在|保持在|控制在|保持|维持|控制到|压减到|(?:"
+    + _STEM_UP
+    + "|"
+    + _STEM_DOWN
     + r"|发展|扩展|调整|恢复|压缩|回升|收窄|扩充|集聚|突破|上涨)(?:到|至|为))"
     r"|(?P<up>" + _STEM_UP + r")(?:了)?|(?P<down>" + _STEM_DOWN + r")(?:了)?"
     r"|(?P<plain>达|为|是|实现|完成|占到|占|共))?"
-    r"(?P<compare>" + "|".join(sorted((re.escape(w) for w, _ in _COMPARING), key=len, reverse=True)) + r")?"
+    r"(?P<compare>"
+    + "|".join(sorted((re.escape(w) for w, _ in _COMPARING), key=len, reverse=True))
+    + r")?"
     r"(?P<about>约|大约|近|接近)?(?:人民币)?$"
 )
 _DOING = ("新增", "净增")  # a verb of doing: outside the quote, though it says increase
@@ -153,10 +160,28 @@ def _read_fold(text: str, match: re.Match[str]) -> Quantity:
     """翻一番 is twice as much; 减半 half as much."""
     start, end = match.span()
     if match["half"]:
-        return Quantity(start, end, start, "", start, "eq", Decimal(50), None, "%", "percent", "decrease", True, False)
-    times = read_numeral(match["times"]) if not match["times"].isdigit() else Decimal(match["times"])
+        return Quantity(
+            start,
+            end,
+            start,
+            "",
+            start,
+            "eq",
+            Decimal(50),
+            None,
+            "%",
+            "percent",
+            "decrease",
+            True,
+            False,
+        )
+    times = (
+        read_numeral(match["times"]) if not match["times"].isdigit() else Decimal(match["times"])
+    )
     value = Decimal(2) ** int(times or 1)
-    return Quantity(start, end, start, "", start, "eq", value, None, "倍", "percent", None, True, False)
+    return Quantity(
+        start, end, start, "", start, "eq", value, None, "倍", "percent", None, True, False
+    )
 
 
 def _read_change(verb: re.Match[str]) -> Change | None:

@@ -15,7 +15,10 @@ _NATIONAL = re.compile(
 )
 # What the seed does not hold (an invented place, a new name) still ends like its kind.
 _BY_ENDING: tuple[tuple[Level, re.Pattern[str]], ...] = (
-    ("province", re.compile(r"[\u4e00-\u9fff]{1,5}?(?:省|壮族自治区|回族自治区|维吾尔自治区|自治区)")),
+    (
+        "province",
+        re.compile(r"[\u4e00-\u9fff]{1,5}?(?:省|壮族自治区|回族自治区|维吾尔自治区|自治区)"),
+    ),
     ("prefecture", re.compile(r"[\u4e00-\u9fff]{1,9}?(?:自治州|地区|盟|市)")),
     ("county", re.compile(r"[\u4e00-\u9fff]{1,9}?(?:自治县|自治旗|县|区|旗)")),
 )

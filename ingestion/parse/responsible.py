@@ -10,7 +10,9 @@ _BODY_END = (
     r"|工商联|妇联|残联|科协|电视台|大学|学院|各地|各县区|各部门|单位|部门|企业|协会|学会|乡镇|街道|银监|证监)"
 )
 _LEAD_LABEL = r"(?:牵头(?:责任)?(?:单位|部门)|主办单位|主要责任单位|第一责任单位|责任领导单位)"
-_SUPPORT_LABEL = r"(?:配合(?:单位|部门)|责任(?:单位|部门)|参与(?:单位|部门)|协办单位|协同单位|参加单位|落实单位)"
+_SUPPORT_LABEL = (
+    r"(?:配合(?:单位|部门)|责任(?:单位|部门)|参与(?:单位|部门)|协办单位|协同单位|参加单位|落实单位)"
+)
 _LABELLED = re.compile(rf"(?P<lead>{_LEAD_LABEL})[:]?|(?P<support>{_SUPPORT_LABEL})[:]?")
 _LEADING = re.compile(r"(?:等)?(?:共同|联合)?(?:牵头)(?:负责|落实|,|;|$|组织)?")
 _SHARED = re.compile(r"(?:等)?(?:按照?职责|按照?分工|分工|依职责|根据职责|各负其责|分别)")
@@ -103,6 +105,8 @@ def split_bodies(text: str) -> list[str]:
 
 def _is_list(text: str) -> bool:
     parts = [part for part in re.split(r"[、,;]", text) if part]
-    return bool(parts) and all(
-        len(part) <= 25 and _BODY.fullmatch(re.sub(r"等$", "", part)) for part in parts
-    ) and (len(parts) > 1 or re.match(r"[省市县区国州盟旗]", parts[0]) is not None)
+    return (
+        bool(parts)
+        and all(len(part) <= 25 and _BODY.fullmatch(re.sub(r"等$", "", part)) for part in parts)
+        and (len(parts) > 1 or re.match(r"[省市县区国州盟旗]", parts[0]) is not None)
+    )

@@ -48,7 +48,7 @@ class Document:
 
     sections: list[Section] = field(default_factory=list)
     sentences: list[Clauses] = field(default_factory=list)
-    rows: list[Block] = field(default_factory=list)
+    rows: list[tuple[Block, tuple[str, ...]]] = field(default_factory=list)
     front: list[Block] = field(default_factory=list)  # what stands before the first heading
     tail: list[Block] = field(default_factory=list)  # blocks of the end, where the signature is
 
@@ -66,9 +66,13 @@ _CLOSING = re.compile(
     r"|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日$"
     r"|\(此件[^)]{2,12}\)$|(?:抄送|主送|联系人|联系电话)[:]"
 )
-_ANNEX = re.compile(r"附(?:件|表|录)\s?[\d一二三四五六七八九十]{0,2}(?:[:.、]|$|(?=[^,。;]{2,60}$))")
+_ANNEX = re.compile(
+    r"附(?:件|表|录)\s?[\d一二三四五六七八九十]{0,2}(?:[:.、]|$|(?=[^,。;]{2,60}$))"
+)
 _DASHED = re.compile(r"-{2,}")
-_GOAL = re.compile(r"目标(?:任务|指标|要求|与任务)?[\d]{0,4}$|目标\(|^(?:主要|发展|总体|工作)目标|^(?:约束性|预期性)?指标$")
+_GOAL = re.compile(
+    r"目标(?:任务|指标|要求|与任务)?[\d]{0,4}$|目标\(|^(?:主要|发展|总体|工作)目标|^(?:约束性|预期性)?指标$"
+)
 _PRINCIPLE = re.compile(
     r"指导思想|基本原则|工作原则|总体要求$|总体思路|基本思路|工作思路|工作要求$|战略定位|功能定位|发展定位"
     r"|重要意义|重大意义|适用范围|编制依据|规划范围"
@@ -77,6 +81,7 @@ _PAST = re.compile(
     r"(?:发展|工作|现实)基础$|现状|形势|背景$|成效$|成就$|回顾|存在.{0,6}问题|主要问题|面临|挑战|机遇"
     r"|(?:情况|进展)$|十[一二三]五.{0,6}(?:发展|成)"
 )
+_SENTENCE_LIMIT = 2_000  # nobody writes a longer one; a limit keeps the work linear
 _TITLE_LIMIT = 40  # a run-in heading longer than this is a sentence
 
 
@@ -110,14 +115,14 @@ class _Reader:
         self.document = Document()
         self.stack: list[_Open] = []
         self.found: list[tuple[int, int, str, tuple[str, ...]]] = []  # start, depth, heading, path
-        self.item = 0
+        self.item = self.items = 0
         self.paragraph = 0
 
     def read(self, blocks: list[Block]) -> Document:
         for block in blocks:
             self.paragraph += 1
             if block.cells:
-                self.document.rows.append(block)
+                self.document.rows.append((block, tuple(o.heading for o in self.stack)))
                 continue
             for chunk in _split_chunks(block):
                 self._read_chunk(chunk)
@@ -155,13 +160,15 @@ class _Reader:
         self.stack.append(_Open(rank, heading.at[0], heading.text, read_kind(heading.text)))
         path = tuple(opened.heading for opened in self.stack)
         self.found.append((heading.at[0], len(self.stack), heading.text, path))
-        self.item = len(self.found)
+        self.items += 1
+        self.item = self.items
 
     def _open_item(self, rank: int, marker: Block) -> None:
         """A numbered sentence without a title: an item of its own, but no section."""
         while self.stack and self.stack[-1].rank >= rank:
             self.stack.pop()
-        self.item = self.item + 10_000 if self.item else 0
+        self.items += 1
+        self.item = self.items
 
     def _add_sentences(self, chunk: Block) -> None:
         path = tuple(opened.heading for opened in self.stack)
@@ -172,8 +179,8 @@ class _Reader:
             dashes = _DASHED.match(words)
             start = match.start() + (dashes.end() if dashes else 0)
             end = match.start() + len(words)
-            if end > start:
-                part = chunk.part(start, end)
+            for begin in range(start, end, _SENTENCE_LIMIT):
+                part = chunk.part(begin, min(end, begin + _SENTENCE_LIMIT))
                 self.document.sentences.append(
                     Clauses(part, path, kind, self.item, self.paragraph, stop)
                 )
@@ -226,7 +233,7 @@ def _measure_title(text: str, end: int, rank: int) -> tuple[int, int]:
     if len(title) > _TITLE_LIMIT or not title:
         return 0, 0
     alone = stop >= len(text) - 1
-    if alone and text.endswith("。") and ("," in title or rank > 6):
+    if alone and text.endswith(("。", ";")) and ("," in title or rank > 6 or text.endswith(";")):
         return 0, 0
     if "," in title and rank > 6 and not (alone and len(title) <= 30 and stop == len(text)):
         return 0, 0

@@ -65,7 +65,9 @@ def read_sentence(clauses: Clauses, written: date | None) -> Sentence:
     return sentence
 
 
-def read_targets(sentences: list[Sentence], written: date | None, given: str, rules: bool) -> list[Target]:
+def read_targets(
+    sentences: list[Sentence], written: date | None, given: str, rules: bool
+) -> list[Target]:
     """The targets of a notice, in the order of the text.
 
     Args:
@@ -96,7 +98,7 @@ def _trailing_date(following: Sentence | None) -> DateMention | None:
 
 def _carry(carried: Carried, sentence: Sentence) -> None:
     clauses = sentence.clauses
-    goal = clauses.kind is Kind.GOAL
+    goal = clauses.kind in (Kind.GOAL, Kind.PRINCIPLE)
     same = clauses.item == carried.item and (goal or clauses.paragraph == carried.paragraph)
     if not same or (carried.closed and not goal and not clauses.text.startswith("其中")):
         carried.mention = None
@@ -117,18 +119,40 @@ def _remember(carried: Carried, sentence: Sentence) -> None:
 
 
 def _read_one(
-    sentence: Sentence, carried: Carried, trailing: DateMention | None, written: date | None, given: str, rules: bool
+    sentence: Sentence,
+    carried: Carried,
+    trailing: DateMention | None,
+    written: date | None,
+    given: str,
+    rules: bool,
 ) -> list[Target]:
     text = sentence.text
     if sentence.clauses.kind is Kind.PAST or not (sentence.quantities or sentence.benchmarks):
         return []
-    kept = [q for q in sentence.quantities if is_committed(q, sentence.quantities, text, sentence.dates, written, rules, sentence.clauses.kind is Kind.GOAL)]
+    kept = [
+        q
+        for q in sentence.quantities
+        if is_committed(
+            q,
+            sentence.quantities,
+            text,
+            sentence.dates,
+            written,
+            rules,
+            sentence.clauses.kind is Kind.GOAL,
+        )
+    ]
     names = _name_all(sentence, kept)
     kept = _share_change(text, kept)
     found: list[tuple[int, Target]] = []
     for quantity, (indicator, scope) in zip(kept, names, strict=True):
         if indicator:
-            found.append((quantity.start, _build(sentence, quantity, indicator, scope, carried, trailing, given)))
+            found.append(
+                (
+                    quantity.start,
+                    _build(sentence, quantity, indicator, scope, carried, trailing, given),
+                )
+            )
     for benchmark in sentence.benchmarks:
         row = _build_benchmark(sentence, benchmark, carried, trailing, given, written)
         if row:
@@ -148,7 +172,11 @@ def _name_all(sentence: Sentence, quantities: list[Quantity]) -> list[tuple[str,
         named, own_scope, shared = _name_one(sentence, quantities, position)
         if own_scope:
             scope = own_scope
-        elif _clause_start(sentence.text, quantity.number) > 0 and position and not _same_run(sentence.text, quantities[position - 1], quantity):
+        elif (
+            _clause_start(sentence.text, quantity.number) > 0
+            and position
+            and not _same_run(sentence.text, quantities[position - 1], quantity)
+        ):
             scope = None
         if shared and names:
             group.append(position)
@@ -165,7 +193,12 @@ def _same_run(text: str, before: Quantity, after: Quantity) -> bool:
     return not re.search(r"[。;]", text[before.end : after.number])
 
 
-def _share_list(sentence: Sentence, quantities: list[Quantity], group: list[int], names: list[tuple[str, str | None]]) -> None:
+def _share_list(
+    sentence: Sentence,
+    quantities: list[Quantity],
+    group: list[int],
+    names: list[tuple[str, str | None]],
+) -> None:
     """甲、乙覆盖率分别达到55%、45%: give each quantity its own name out of the list."""
     if len(group) < 2:
         return
@@ -180,7 +213,13 @@ def _share_change(text: str, quantities: list[Quantity]) -> list[Quantity]:
     shared: list[Quantity] = []
     for quantity in quantities:
         before = shared[-1] if shared else None
-        if before and before.change and not quantity.change and not quantity.verb and text[before.end : quantity.number] in "、和及":
+        if (
+            before
+            and before.change
+            and not quantity.change
+            and not quantity.verb
+            and text[before.end : quantity.number] in "、和及"
+        ):
             quantity = replace(quantity, change=before.change)
         shared.append(quantity)
     return shared
@@ -199,7 +238,9 @@ def _clause_start(text: str, position: int) -> int:
     return 0
 
 
-def _name_one(sentence: Sentence, quantities: list[Quantity], position: int) -> tuple[str, str | None, bool]:
+def _name_one(
+    sentence: Sentence, quantities: list[Quantity], position: int
+) -> tuple[str, str | None, bool]:
     """The name, the scope, and whether the quantity goes on a list begun by the one before."""
     text, quantity = sentence.text, quantities[position]
     begin = _clause_start(text, quantity.number)
@@ -211,18 +252,30 @@ def _name_one(sentence: Sentence, quantities: list[Quantity], position: int) -> 
     if previous and re.fullmatch(r"[、和及与,]|以及|", left) and not right:
         return "", None, True
     counts = quantity.unit_class in ("counter", "measure", "unknown", "time")
-    if counts and _MAKER_LEFT.search(left[-10:]) and (use := _USE.match(text[quantity.end : quantity.end + 60])):
+    if (
+        counts
+        and _MAKER_LEFT.search(left[-10:])
+        and (use := _USE.match(text[quantity.end : quantity.end + 60]))
+    ):
         return f"{use['what']}投资", None, False
     if quantity.unit_class == "percent" and right.startswith("的") and not _RATE.search(left):
         return name_after(right), name_before(left, made=False).scope, False
     if quantity.unit_class == "counter" and len(right) >= 2:
         named = name_before(left, made=True)
         return name_after(right), named.scope, False
-    share = _SHARE_OF.search(left + (quantity.verb if quantity.is_level else "")) if quantity.unit_class == "percent" else None
+    share = (
+        _SHARE_OF.search(left + (quantity.verb if quantity.is_level else ""))
+        if quantity.unit_class == "percent"
+        else None
+    )
     named = name_before(_SHARE_OF.sub(r"\g<part>占\g<whole>", left) if share else left, made=counts)
     if len(named.indicator) < 2 and right:
         return name_after(right), named.scope, False
-    if quantity.unit_class == "percent" and right and (covered := re.match(r"^的?(?P<what>[\u4e00-\u9fff]{2,30})", right)):
+    if (
+        quantity.unit_class == "percent"
+        and right
+        and (covered := re.match(r"^的?(?P<what>[\u4e00-\u9fff]{2,30})", right))
+    ):
         if text[quantity.end : quantity.end + 1] not in ",。;、":
             return _join_around(named.indicator, covered["what"], quantity), named.scope, False
     if len(named.indicator) < 2:
@@ -246,7 +299,9 @@ def _earlier_subject(sentence: Sentence, quantities: list[Quantity], position: i
     begin = _clause_start(text, quantities[0].number)
     if begin > 1:
         start = _clause_start(text, begin - 1)
-        return name_before(strip_dates(text[start : begin - 1], start, sentence.dates), made=True).indicator
+        return name_before(
+            strip_dates(text[start : begin - 1], start, sentence.dates), made=True
+        ).indicator
     return ""
 
 
@@ -277,7 +332,9 @@ def _lend_head(words: str, following: str) -> str:
         own = re.match(r"^[\u4e00-\u9fff]{1,4}?[级类型等品]", following)
         if own:
             return words + following[own.end() :]
-    deed = re.search(r"的(?P<deed>[\u4e00-\u9fff]{2,12}(?:改造|建设|治理|整治|提升|升级|任务))$", following)
+    deed = re.search(
+        r"的(?P<deed>[\u4e00-\u9fff]{2,12}(?:改造|建设|治理|整治|提升|升级|任务))$", following
+    )
     if deed and words and not words.endswith(deed["deed"]):
         return words + deed["deed"]
     return words
@@ -344,7 +401,9 @@ def _build(
     )  # fmt: skip
 
 
-_ADDS = re.compile(r"(?:到.{4,9}年|力争|争取|每年|年均|全[省市县区国])*(?:新增|净增|增加|扩容)(?!和|及|与|、)")
+_ADDS = re.compile(
+    r"(?:到.{4,9}年|力争|争取|每年|年均|全[省市县区国])*(?:新增|净增|增加|扩容)(?!和|及|与|、)"
+)
 _CHANGE_NAME = re.compile(r"(?:率|增速|增幅|幅度|降幅|涨幅)$")
 
 
@@ -357,11 +416,18 @@ def _settle_change(quantity: Quantity, text: str, indicator: str) -> str | None:
 
 
 def _build_benchmark(
-    sentence: Sentence, benchmark: Benchmark, carried: Carried, trailing: DateMention | None, given: str, written: date | None
+    sentence: Sentence,
+    benchmark: Benchmark,
+    carried: Carried,
+    trailing: DateMention | None,
+    given: str,
+    written: date | None,
 ) -> Target | None:
     text = sentence.text
     begin = _clause_start(text, benchmark.start)
-    named = name_before(strip_dates(text[begin : benchmark.start], begin, sentence.dates), made=False)
+    named = name_before(
+        strip_dates(text[begin : benchmark.start], begin, sentence.dates), made=False
+    )
     if not benchmark.accepts(named.indicator):
         return None
     mention, basis = _pick_date(sentence, benchmark.start, benchmark.end, carried, trailing)
@@ -374,4 +440,3 @@ def _build_benchmark(
         period_start=mention.period_start if mention else None,
         scope=named.scope, kind="benchmark", section=sentence.clauses.path,
     )  # fmt: skip
-
