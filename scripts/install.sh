@@ -26,7 +26,7 @@ find_uv() {
     if [ ! -x $own/bin/uv ]; then
         echo "no uv here: installing one into $own" >&2
         "$python" -m venv $own >&2 &&
-            $own/bin/pip install --quiet --disable-pip-version-check --require-hashes \
+            $own/bin/pip install -qq --disable-pip-version-check --require-hashes \
                 -r scripts/uv-bootstrap.lock >&2 || return 1
     fi
     echo "$PWD/$own/bin/uv"
@@ -43,7 +43,8 @@ install_with_pip() {
     echo "no uv to be had: installing with pip, which takes some minutes" >&2
     [ -x .venv/bin/pip ] || "$python" -m venv --clear .venv ||
         fail "this Python cannot make a virtual environment; install its venv part (Debian: apt-get install python3-venv) or uv"
-    .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+    # The lock is complete, so pip need not work out what depends on what.
+    .venv/bin/pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
     .venv/bin/python - <<'EOF'
 import os, sysconfig
 from pathlib import Path

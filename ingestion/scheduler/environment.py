@@ -106,7 +106,7 @@ def _core(settings: Settings) -> dict[str, str]:
         "CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "CORE__LOAD_EXAMPLES": "False",
         "CORE__EXECUTOR": "LocalExecutor",
-        "CORE__PARALLELISM": "8",
+        "CORE__PARALLELISM": "4",
         "CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "CORE__FERNET_KEY": read_secret(settings, "airflow_fernet") + "=",  # 32 bytes as base64
         "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",

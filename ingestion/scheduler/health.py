@@ -1,0 +1,50 @@
+"""Is Airflow well? Asked of its api-server, which knows when each component last gave a sign."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import requests
+
+from ingestion.scheduler.environment import HOST
+
+COMPONENTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
+
+
+def read_health(port: int) -> dict[str, str]:
+    """Each component's state, `healthy` where it is well; empty while nobody answers."""
+    session = requests.Session()
+    session.trust_env = False  # no proxy stands between this machine and itself
+    try:
+        answer = session.get(f"http://{HOST}:{port}/api/v2/monitor/health", timeout=3)
+        answer.raise_for_status()
+        told = answer.json()
+    except (requests.RequestException, ValueError):
+        return {}
+    return {name: str((told.get(name) or {}).get("status")) for name in COMPONENTS}
+
+
+def list_waiting(port: int) -> list[str]:
+    """What is not well yet; the api-server itself while it does not answer."""
+    health = read_health(port)
+    if not health:
+        return ["api-server"]
+    return [name for name, state in health.items() if state != "healthy"]
+
+
+def wait_until_healthy(
+    port: int, *, seconds: float, tell: Callable[[list[str], float], None]
+) -> bool:
+    """Wait until all is well; `tell` hears what is still waited for, whenever that changes."""
+    started = time.monotonic()
+    last: list[str] | None = None
+    while time.monotonic() - started < seconds:
+        waiting = list_waiting(port)
+        if waiting != last:
+            tell(waiting, time.monotonic() - started)
+            last = waiting
+        if not waiting:
+            return True
+        time.sleep(0.5)
+    return False
