@@ -54,18 +54,36 @@ def record_judgement(connection: psycopg.Connection, judgement: Judgement) -> in
     return released
 
 
-def forget_gone_notices(connection: psycopg.Connection) -> int:
-    """Release what belongs to notices that no longer are one; returns how many rows left."""
-    released = 0
-    for kind in (*_KINDS, "validated"):
-        gone = connection.execute(
+def forget_replaced_notices(connection: psycopg.Connection) -> int:
+    """Forget the judgement of notices that are gone, or whose newer version has been judged.
+
+    An older version stays until then: the newer one is held against it.
+
+    Returns:
+        How many rows left the quarantine with them.
+    """
+    connection.execute(
+        "with current as"
+        " (select notice_key, source_id, url from intermediate.int_notices_resolved"
+        " where is_current),"
+        " judged as (select source_id, url from current inner join quarantine.validated"
+        " using (notice_key))"
+        " delete from quarantine.validated as v using quarantine.validated as w"
+        " left join raw.page as p on p.page_key = w.notice_key"
+        " where v.notice_key = w.notice_key"
+        " and not exists (select 1 from current as c where c.notice_key = w.notice_key)"
+        " and ((p.source_id, p.url) in (select source_id, url from judged)"
+        " or not exists (select 1 from raw.notice as n where n.notice_key = w.notice_key))"
+    )
+    return sum(
+        connection.execute(
             sql.SQL(
                 "delete from quarantine.{} as q where not exists"
-                " (select 1 from raw.notice as n where n.notice_key = q.notice_key)"
+                " (select 1 from quarantine.validated as v where v.notice_key = q.notice_key)"
             ).format(sql.Identifier(kind))
         ).rowcount
-        released += gone if kind != "validated" else 0
-    return released
+        for kind in _KINDS
+    )
 
 
 def _record_batch(connection: psycopg.Connection, judgement: Judgement) -> None:

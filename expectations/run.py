@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from expectations.pending import Batch, drop_batch, find_batch, hold_failures
-from expectations.record import Judgement, forget_gone_notices, record_judgement
+from expectations.record import Judgement, forget_replaced_notices, record_judgement
 from expectations.suites import SuiteName, hash_suites
 from ingestion.database.connection import connect, database_url
 from ingestion.database.lock import writer_lock
@@ -48,7 +48,7 @@ def validate_pending(settings: Settings, accept: str | None = None) -> dict[str,
     ):
         batch = find_batch(working, suite_hash)
         if batch is None:
-            released = _record(settings, forget_gone_notices, lock.check)
+            released = _record(settings, forget_replaced_notices, lock.check)
             return _describe_nothing(released, time.monotonic() - started)
         judge, import_seconds = _open_judge(settings, working)
         rows, gate = _judge_batch(judge, working, suite_hash)
@@ -64,7 +64,7 @@ def validate_pending(settings: Settings, accept: str | None = None) -> dict[str,
         docs = judge.write_docs()
         released = _record(
             settings,
-            lambda c: forget_gone_notices(c) + record_judgement(c, judgement),
+            lambda c: record_judgement(c, judgement) + forget_replaced_notices(c),
             lock.check,
         )
         drop_batch(working)

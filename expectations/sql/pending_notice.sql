@@ -2,10 +2,10 @@
 -- Held as a table: the judging runs over the batch, whatever the warehouse has grown to.
 create unlogged table quarantine.pending_notice as
 with held as (
-    select notice_key, row_hash, 1 as target, 0 as measure, region_code
+    select notice_key, row_hash, 1 as target, 0 as measure
     from intermediate.int_targets_resolved
     union all
-    select notice_key, row_hash, 0 as target, 1 as measure, region_code
+    select notice_key, row_hash, 0 as target, 1 as measure
     from intermediate.int_measures_resolved
 ),
 
@@ -15,13 +15,14 @@ hashed as (
         n.source_id,
         n.url,
         n.written_date,
-        max(h.region_code) as region_code,
+        n.region_code,
         md5(coalesce(string_agg(h.row_hash, '' order by h.row_hash), '')) as rows_hash,
         coalesce(sum(h.target), 0)::integer as targets,
         coalesce(sum(h.measure), 0)::integer as measures
-    from raw.notice as n
+    from intermediate.int_notices_resolved as n
     left join held as h on n.notice_key = h.notice_key
-    group by n.notice_key
+    where n.is_current
+    group by n.notice_key, n.source_id, n.url, n.written_date, n.region_code
 )
 
 select

@@ -37,6 +37,10 @@ create table intermediate.int_measures_resolved (
     region_code text, text text, deadline_date date, char_start integer, char_end integer,
     is_span_true boolean, written_date date, row_hash text not null
 );
+create table intermediate.int_notices_resolved (
+    notice_key text primary key, source_id text not null, url text not null, region_code text,
+    written_date date, is_current boolean not null
+);
 """
 
 GOOD_TARGET: dict[str, Any] = {
@@ -117,6 +121,28 @@ class Warehouse:
             " written_date, is_repost, flags, parser_version)"
             " values (%s, %s, %s, %s, '', '', '{}', '2022-03-01', false, '{}', 'test')",
             [key, source_id, url, key],
+        )
+        self.show_version(source_id, url, key)
+
+    def show_version(self, source_id: str, url: str, key: str) -> None:
+        """Make a page the current version: build keeps rows of current versions only."""
+        for table in ("targets", "measures"):
+            self.connection.execute(
+                sql.SQL(
+                    "delete from intermediate.{} as i using intermediate.int_notices_resolved as n"
+                    " where i.notice_key = n.notice_key and (n.source_id, n.url) = (%s, %s)"
+                ).format(sql.Identifier(f"int_{table}_resolved")),
+                [source_id, url],
+            )
+        self.connection.execute(
+            "update intermediate.int_notices_resolved set is_current = false"
+            " where (source_id, url) = (%s, %s)",
+            [source_id, url],
+        )
+        self.connection.execute(
+            "insert into intermediate.int_notices_resolved values (%s, %s, %s, '999901',"
+            " '2022-03-01', true) on conflict (notice_key) do update set is_current = true",
+            [key, source_id, url],
         )
 
     def add_target(self, source_id: str, notice_key: str, target_key: str, **poison: Any) -> None:

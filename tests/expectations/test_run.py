@@ -170,6 +170,24 @@ def test_a_new_version_of_a_page_is_held_against_the_old_one(
     for n in range(4):
         warehouse.add_target("chengchuan", "new", f"new-{n}")
     assert validate_pending(settings)["failed"] == ["targets_not_gutted (chengchuan)"]
+    assert [row[0] for row in state(warehouse)["validated"]] == ["old"]
+
+
+def test_a_version_that_returns_is_judged_again(settings: Settings, warehouse: Any) -> None:
+    url = "https://example.invalid/plan.html"
+    warehouse.add_notice("chengchuan", "old", url=url)
+    warehouse.add_target("chengchuan", "old", "old-0")
+    warehouse.add_target("chengchuan", "old", "bad", comparator="about")
+    validate_pending(settings)
+    warehouse.add_notice("chengchuan", "new", url=url)
+    warehouse.add_target("chengchuan", "new", "new-0")
+    assert validate_pending(settings)["counts"]["released"] == 1
+    assert [row[0] for row in state(warehouse)["validated"]] == ["new"]
+    warehouse.show_version("chengchuan", url, "old")
+    warehouse.add_target("chengchuan", "old", "old-0")
+    warehouse.add_target("chengchuan", "old", "bad", comparator="about")
+    assert validate_pending(settings)["counts"]["quarantined"] == 1
+    assert [row[0] for row in state(warehouse)["validated"]] == ["old"]
 
 
 def test_a_mended_row_leaves_quarantine(settings: Settings, warehouse: Any) -> None:
@@ -192,6 +210,9 @@ def test_what_belongs_to_a_gone_notice_is_forgotten(settings: Settings, warehous
     validate_pending(settings)
     warehouse.execute(
         "delete from intermediate.int_targets_resolved where notice_key = 'chengchuan-0'"
+    )
+    warehouse.execute(
+        "delete from intermediate.int_notices_resolved where notice_key = 'chengchuan-0'"
     )
     warehouse.execute("delete from raw.notice where notice_key = 'chengchuan-0'")
     assert validate_pending(settings)["counts"]["released"] == 1
