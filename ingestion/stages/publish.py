@@ -30,6 +30,7 @@ PENDING = """
             md5(coalesce(string_agg(held.row_hash, '' order by held.row_hash), '')) as rows_hash
         from intermediate.int_notices_resolved as notices
         left join held on notices.notice_key = held.notice_key
+        where notices.is_current
         group by notices.notice_key
     )
     select count(*)
