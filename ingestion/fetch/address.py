@@ -12,11 +12,10 @@ from ingestion.errors import FetchRefused
 Endpoint = tuple[str, int]
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-# Ranges that `is_global` calls public although they lead into other networks.
-_TUNNELS = tuple(
-    ipaddress.ip_network(block)
-    for block in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")
-)
+# Ranges that `is_global` calls public although they lead into other networks: translators and
+# tunnels that carry an IPv4 address inside, and the relays that unpack them.
+_TUNNELS = ("192.88.99.0/24", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")
+_TUNNEL_NETWORKS = tuple(ipaddress.ip_network(block) for block in _TUNNELS)
 
 
 def is_public(address: str) -> bool:
@@ -26,11 +25,10 @@ def is_public(address: str) -> bool:
     multicast, reserved, and IPv6 forms that carry an IPv4 address inside are not public.
     """
     ip: _Address = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped is not None:
-            return is_public(str(ip.ipv4_mapped))
-        if any(ip in block for block in _TUNNELS):
-            return False
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
+        return is_public(str(ip.ipv4_mapped))
+    if any(ip in network for network in _TUNNEL_NETWORKS):
+        return False
     return ip.is_global and not ip.is_multicast
 
 

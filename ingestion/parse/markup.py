@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree, html
 
@@ -19,6 +19,7 @@ _UNSEEN = (
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
+BLOCKS_OF_A_CELL = 12
 _EDGES = " \u00a0\u3000\u2002\u2003\u200b\ufeff\t"
 
 
@@ -79,35 +80,50 @@ class _LineWriter:
 
 def _walk(root: html.HtmlElement, writer: _LineWriter) -> None:
     """Depth-first without recursion: markup may be nested deeper than Python's stack."""
-    events = etree.iterwalk(root, events=("start", "end"))
-    skip_until: html.HtmlElement | None = None
-    for event, element in events:
-        if skip_until is not None:
-            if element is skip_until and event == "end":
-                skip_until = None
-                writer.add(element.tail if element is not root else None)
+    rows_of_data = _rows_of_data(root)
+    inside_row: html.HtmlElement | None = None
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if inside_row is not None:
+            if element is inside_row and event == "end":
+                inside_row = None
+                writer.add(element.tail)
             continue
-        tag = element.tag if isinstance(element.tag, str) else ""
+        is_block = element.tag in _BLOCKS
         if event == "start":
-            if tag == "tr" and _is_data_row(element):
-                writer.add_row(_read_cells(element))
-                skip_until = element
+            if element in rows_of_data:
+                writer.add_row([_read_cell(cell) for cell in _cells(element)])
+                inside_row = element
                 continue
-            if tag in _BLOCKS or tag == "br":
+            if is_block or element.tag == "br":
                 writer.end_line()
             writer.add(element.text)
         else:
-            if tag in _BLOCKS:
+            if is_block:
                 writer.end_line()
             writer.add(element.tail if element is not root else None)
 
 
-def _is_data_row(row: html.HtmlElement) -> bool:
-    """A row of a table of data; a layout table holds whole blocks or another table in a cell."""
-    if row.xpath(".//table"):
-        return False
-    return all(len(cell.xpath(".//p | .//div | .//li")) <= 12 for cell in _cells(row)) and (
-        len(_cells(row)) > 1 or len(row.xpath("ancestor::table[1]//tr")) > 1
+def _rows_of_data(root: html.HtmlElement) -> set[html.HtmlElement]:
+    """The rows of the tables that hold data.
+
+    A layout table is one that holds another table, or a single cell, or a cell with a whole text
+    in it; its parts are read as blocks.
+    """
+    rows: set[html.HtmlElement] = set()
+    for table in root.iter("table"):
+        if next(table.iterdescendants("table"), None) is not None:
+            continue
+        own = list(table.iter("tr"))
+        cells = [cell for row in own for cell in _cells(row)]
+        if len(cells) > 1 and all(_is_short(cell) for cell in cells):
+            rows.update(own)
+    return rows
+
+
+def _is_short(cell: html.HtmlElement) -> bool:
+    """Whether a cell is a cell: a text of many paragraphs only stands in a table for its looks."""
+    return sum(1 for _ in islice(cell.iter("p", "div", "li"), BLOCKS_OF_A_CELL + 1)) <= (
+        BLOCKS_OF_A_CELL
     )
 
 
@@ -115,16 +131,13 @@ def _cells(row: html.HtmlElement) -> list[html.HtmlElement]:
     return [cell for cell in row if cell.tag in ("td", "th")]
 
 
-def _read_cells(row: html.HtmlElement) -> list[str]:
-    return [_read_cell(cell) for cell in _cells(row)]
-
-
 def _read_cell(cell: html.HtmlElement) -> str:
-    """A cell's text on one line: its own lines are joined as they would read on."""
-    words = "".join(_visible(cell))
-    return _SPACES.sub(" ", words).strip(_EDGES)
-
-
-def _visible(cell: html.HtmlElement) -> Iterator[str]:
-    for piece in cell.itertext():
-        yield str(piece)
+    """A cell's text on one line; a space stands where the cell itself breaks its lines."""
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
+        if element is not cell and (element.tag == "br" or element.tag in _BLOCKS):
+            pieces.append(" ")
+        text = element.text if event == "start" else element.tail
+        if text and not (element is cell and event == "end"):
+            pieces.append(text)
+    return _SPACES.sub(" ", "".join(pieces)).strip(_EDGES)
