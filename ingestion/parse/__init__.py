@@ -21,7 +21,8 @@ from ingestion.parse.metadata import read_metadata
 from ingestion.parse.responsible import Responsible
 from ingestion.parse.structure import read_document
 from ingestion.parse.target_tables import read_target_tables
-from ingestion.parse.targets import read_sentence, read_targets
+from ingestion.parse.targets import TargetReader
+from ingestion.parse.tokens import read_sentence
 
 PARSER_VERSION = "2026.11.1"
 
@@ -52,7 +53,7 @@ def read_notice(
     bodies, _ = allot_bodies(document)
     allot_by_table(document, bodies)
     rules = bool(_RULES.search(metadata.title or ""))
-    targets = read_targets(sentences, written, text, rules)
+    targets = TargetReader(written, text, rules=rules).read(sentences)
     targets += read_target_tables(document.rows, written, text)
     targets.sort(key=lambda target: (target.start, target.end))
     spans = [clauses.span for clauses in document.sentences]

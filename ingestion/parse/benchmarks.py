@@ -17,7 +17,7 @@ _LEVEL = re.compile(
     r"))(?![\u4e00-\u9fff])"
 )
 _TASK = re.compile(
-    r"(?P<modal>全面|按期|确保|如期|力争)?(?P<verb>完成)(?P<what>(?:国家|省委省政府|省|市|上级|省、市|省市|国家和省)(?:上|里)?[\u4e00-\u9fff]{0,6}?(?:下达|确定|分解|安排|规定|要求)的?[\u4e00-\u9fff]{0,16}?(?:目标任务|任务目标|目标|任务|指标))(?![\u4e00-\u9fff])"
+    r"(?P<modal>全面|按期|确保|如期|力争)?(?P<verb>完成)(?P<what>(?:国家|省委省政府|省|市|上级|省、市|省市|国家和省)(?:上|里)?[\u4e00-\u9fff]{0,6}?(?:下达|确定|分解|安排|规定|要求)的?(?P<named>[\u4e00-\u9fff]{0,16}?)(?:目标任务|任务目标|目标|任务|指标))(?![\u4e00-\u9fff])"
 )
 _COMPARATORS: dict[str, Comparator] = {
     "优于": "ge",
@@ -44,6 +44,7 @@ class Benchmark:
     comparator: Comparator
     change: Change | None
     names_task: bool
+    what: str | None = None  # the indicator, where it stands inside the phrase
 
     def accepts(self, indicator: str) -> bool:
         """A vision without a measurable indicator (生态环境达到领先水平) is no target."""
@@ -65,7 +66,14 @@ def find_benchmarks(text: str, hidden: list[tuple[int, int]]) -> list[Benchmark]
                 comparator = "ge"
             change = _read_change(verb)
             found.append(
-                Benchmark(match.start(), match.end(), comparator, change, pattern is _TASK)
+                Benchmark(
+                    match.start(),
+                    match.end(),
+                    comparator,
+                    change,
+                    pattern is _TASK,
+                    match["named"] if pattern is _TASK else None,
+                )
             )
     return found
 

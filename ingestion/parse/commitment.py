@@ -7,11 +7,13 @@ from datetime import date
 
 from ingestion.parse.dates import DateMention
 from ingestion.parse.quantities import Quantity
+from ingestion.parse.tokens import Sentence, find_clause
 
 _PAST = re.compile(
     r"已(?:经)?(?:建成|完成|达到|累计|实现|有|形成|达|超过|建立|发展|培育|创建|投入)|(?:^|[省市县区国])现有|现有\d|目前|截至|截止|当前|现已|(?:下降|增长|提高|提升|减少|增加|降低|完成|达到|建成|实现|突破|超过|新增|投入)了"
     r"|累计(?:完成|建成|投入|实施|推广|发放|实现)(?=.{0,20}(?:超|约|达))|以来|(?:比|较)(?:上年|去年)[^,]{0,6}(?:下降|增长|提高)(?=[^,]*$)"
 )
+_EACH_ONE = re.compile(r"每(?:人|生|户|亩|头|只|名|例|车)(?:每[年月日])?[^,]{0,4}$")
 _FORECAST = re.compile(r"预计|预测|预期(?!目标|性)")
 _ENTITLED = re.compile(
     r"给予|奖励|奖补|补助|补贴|资助|罚款|处以|贴息|收费标准|减免|免征|减征|征收|扣除|抵免|税率|起征|最高(?:不超过|可|给予|额度)?"
@@ -24,7 +26,7 @@ _RULE_WORDS = re.compile(
 _DURATION_UNIT = re.compile(r"^(?:年|个?月|天|日|小时|分钟|秒|周)")
 _FREQUENCY = re.compile(r"每(?:年|季度?|月|半年|周|两年|三年|日|天)[^,]{0,12}$")
 _NOT_COUNTED_AFTER = re.compile(
-    r"^(?:方面|环节|层面|体系|一批|月|年度|工作日|专项行动|文明|维护|意识|自信|确立|坚持|步骤|阶段|梯队|结合|统筹|协同|一流|必须|转变|重点任务|五年|百年|维度|以上(?:学历|人民政府|地方))"
+    r"^(?:方面|环节|层面|体系|一批|月|年度|工作日|专项行动|文明|维护|意识|自信|确立|坚持|步骤|阶段|梯队|结合|统筹|协同|一流|必须|转变|重点任务|五年|百年|维度|(?:重点)?(?:工作|举措|措施|内容|要求|原则|政策)(?![\u4e00-\u9fff])|以上(?:学历|人民政府|地方))"
 )
 _EXISTING = re.compile(r"^[^,。;]{0,16}(?:的基础上|基础上)|^的?(?:历史|经验)")
 _DOES = re.compile(
@@ -38,51 +40,40 @@ _THRESHOLD_BEFORE = re.compile(
 _ENDS_CLAUSE = re.compile(r"^(?:$|[,。;、)])")
 
 
-def is_committed(
-    quantity: Quantity,
-    others: list[Quantity],
-    text: str,
-    dates: list[DateMention],
-    written: date | None,
-    rules: bool,
-    in_goal: bool,
-) -> bool:
+def is_committed(quantity: Quantity, sentence: Sentence, written: date | None, rules: bool) -> bool:
     """Judge one quantity in its sentence.
 
     Args:
         rules: the notice lays down rules, so only what has a deadline is promised.
-        in_goal: the sentence stands under a heading of goals.
     """
-    begin, end = _clause(text, quantity.number)
+    text = sentence.text
+    begin, end = find_clause(text, quantity.number)
     left, right = text[begin : quantity.start], text[quantity.end : end]
-    if _is_fact(quantity, text, left, dates, written):
+    if (
+        _is_fact(quantity, text, left, sentence.dates, written)
+        or _is_threshold(quantity, left, right)
+        or _is_entitlement(quantity, text, begin, end)
+        or _is_uncounted(quantity, left, right)
+    ):
         return False
-    if _is_threshold(quantity, left, right, text):
-        return False
-    if _is_entitlement(quantity, text, begin, end):
-        return False
-    if quantity.unit_class == "time" and not quantity.is_level and quantity.change != "decrease":
-        return False
-    if quantity.unit.endswith("次") and _FREQUENCY.search(left):
-        return False
-    if quantity.unit_class == "counter" and _NOT_COUNTED_AFTER.match(right):
-        return False
+    return not rules or (bool(sentence.deadlines) and not _RULE_WORDS.search(text))
+
+
+def _is_uncounted(quantity: Quantity, left: str, right: str) -> bool:
+    """Durations, frequencies and words that only look like counts: 每季度1次, 三个方面, 220千伏."""
+    if quantity.unit_class == "time":
+        return not quantity.is_level and quantity.change != "decrease"
+    if quantity.unit == "次" and _FREQUENCY.search(left):
+        return True
     if quantity.unit.endswith("伏") or right.startswith("级"):
-        return False
-    if quantity.unit in ("类", "种") and not _DOES.search(left[-6:]):
-        return False
-    if quantity.is_wordy and not _is_wordy_count(quantity, left, right):
-        return False
-    if quantity.unit_class == "unknown" and not (_DOES.search(left) or quantity.is_level):
-        return False
-    has_date = any(m.role == "deadline" for m in dates)
-    return not rules or (has_date and not _RULE_WORDS.search(text))
-
-
-def _clause(text: str, position: int) -> tuple[int, int]:
-    begin = max(text.rfind(",", 0, position), text.rfind(";", 0, position)) + 1
-    ends = [i for i in (text.find(",", position), text.find(";", position)) if i >= 0]
-    return begin, min(ends, default=len(text))
+        return True
+    if quantity.unit in ("类", "种"):
+        return not _DOES.search(left[-6:])
+    if quantity.unit_class == "unknown":
+        return not (_DOES.search(left) or quantity.is_level)
+    if quantity.unit_class == "counter" and _NOT_COUNTED_AFTER.match(right):
+        return True
+    return quantity.is_wordy and not _is_wordy_count(quantity, left, right)
 
 
 def _is_fact(
@@ -93,7 +84,7 @@ def _is_fact(
     sentence_start = before[-80:]
     if _PAST.search(left) or _FORECAST.search(left):
         return True
-    nearest = [m for m in dates if m.end <= quantity.start]
+    nearest = [m for m in dates if m.end <= quantity.start and m.role != "baseline"]
     if re.search(r"(?:目前|截至|截止|已(?:经)?建成|已累计)", sentence_start) and not any(
         m.role == "deadline" and m.deadline and (not written or m.deadline >= written)
         for m in nearest
@@ -112,11 +103,22 @@ def _is_fact(
     return False
 
 
-def _is_threshold(quantity: Quantity, left: str, right: str, text: str) -> bool:
+def _is_threshold(quantity: Quantity, left: str, right: str) -> bool:
     """建筑面积2万平方米以上的公共建筑, 65蒸吨/小时及以上燃煤锅炉: whom a rule is for."""
     if re.match(r"^(?:及以上|及以下)[^,。;、]", right):
         return True
     share = quantity.unit_class == "percent"
+    if re.search(r"(?:规模|总额|总投资)$", left) and re.search(
+        r"设立|组建|发行|筹集|建立|募集", left
+    ):
+        return False
+    if quantity.unit_class in ("measure", "ratio") and re.match(r"^[\u4e00-\u9fff]{2}", right):
+        if (
+            quantity.comparator in ("gt", "ge", "lt", "le")
+            and not quantity.has_bound
+            and not quantity.change
+        ):
+            return not re.search(r"^(?:和|及|与|以及|并|且|左右)", right)
     if quantity.has_bound and _THRESHOLD_MEASURE.match(right):
         if share:
             named = re.search(
@@ -150,6 +152,8 @@ def _is_entitlement(quantity: Quantity, text: str, begin: int, end: int) -> bool
     if not money:
         return False
     around = text[begin:end] + text[end : end + 14]
+    if quantity.unit.endswith("元") and _EACH_ONE.search(text[begin : quantity.start]):
+        return True
     if re.search(r"总额|总规模|资金规模|总量|累计|平均[^,]{0,4}费率", text[begin : quantity.start]):
         return False
     return bool(_ENTITLED.search(around))
@@ -168,6 +172,3 @@ def _is_wordy_count(quantity: Quantity, left: str, right: str) -> bool:
         )
         and len(right) >= 3
     )
-
-
-_ = (_DURATION_UNIT, _EXISTING, _STANDING, _SUBJECT_OF_RATE, _ENDS_CLAUSE)

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingestion.parse.dates import DateMention
-
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -27,7 +25,7 @@ _SCOPE = re.compile(
 _BEFORE = re.compile(
     r"(?:其中|并且|并|且|同时|到时|届时|届|以及|及|与|和|或|、|,|:|把|将|使|让|在此基础上"
     r"|力争|确保|争取|努力|预计|计划|应当|均|都|总体|全面|逐步|逐年|不断|持续|进一步|加快|大力|积极|稳步|着力|切实|深入|扎实|坚决|稳妥|有序|严格"
-    r"|推动|推进|促进|带动|示范带动|引导|支持|鼓励|督促|指导|落实|实施|开展|实现|完成|达成|保持|保障|确立|做到|使得|提高|提升|增加|扩大|加强"
+    r"|推动|推进|促进|示范带动|引导|支持|鼓励|督促|指导|落实|实施|开展|实现|完成|达成|保持|保障|确立|做到|使得|提高|提升|增加|扩大|加强"
     r"|(?:全市|全省|全县|全区)(?=.{2}))(?=.{2})"
 )
 _KEEP_AS_NOUN = re.compile(
@@ -36,17 +34,18 @@ _KEEP_AS_NOUN = re.compile(
 # Verbs of making: what is made is the indicator, the verb is not.
 _MAKING = (
     "建成投用|建成并投入使用|建成投产|建成|建设并正式营运|建设|打造|培育和引进|引进和培育|引进和扶持|引进培育|培育壮大|培育建设|培育发展|培育形成|培育|新增|净增|完成|引进|创建|遴选|实施|发展壮大|发展|形成|组建"
-    "|设立|布局建设|布局|安排|投入|筹集|争取|支持|扶持|推广应用|推广|推出|梳理出|选树|评选|认定|命名|建立|集聚|投放|配备|购置|落实|申报|争创|成立|开展|举办|组织|选育|制定|发布|选派|招引|签约|储备|谋划"
+    "|设立|布局建设|布局|安排|投入|筹集|争取|支持|扶持|推广应用|推广|推出|梳理出|选树|评选|认定|命名|建立|集聚|投放|配备|购置|落实|申报|争创|成立|开展|举办|组织|选育|制定|发布|选派|招引|签约|储备|谋划|提供"
 )
 _MADE = re.compile(
-    rf"^(?:重点|优先|力争|累计|累积|每年|预计|计划|总)?(?:{_MAKING})(?:和(?:{_MAKING}))?(?:了|出)?(?!和|及|与|、|[率度量比额数性化型值]|面积|周期|力度|速度|总)(?=..)"
+    rf"^(?:重点|优先|力争|累计|累积|每年|预计|计划|总)?(?:{_MAKING})(?:和(?:{_MAKING}))?(?:了|出)?"
+    r"(?!和|及|与|、|率|度(?!假)|量|比例|比重|额|数量|总|性|化率|型|值|面积|周期|速度)(?=..)"
 )
 _FRAME = re.compile(
     rf"^(?:在|对|围绕|通过|依托|以|为|利用|按照|根据|每年|年内|从|向|聚焦)[^,]{{1,40}}?(?={_MAKING}|新建|改造)"
 )
 # Words between an indicator and its quantity.
 _AFTER = re.compile(
-    r"(?:分别|均|都|也|总体|原则上|年均|累计|累积|合计|总计|力争|确保|基本|将|要|应当|应|须|预计|争取|稳步|逐步|再|每年|平均|总共|共|计划|全部|全面|保持|不断|进一步|原则|努力|需|可|已|已经|持续|同比|环比|由|从|实现|完成|指标|等|约|近|为|达|是|占|在|到|至少|控制|的|,|、|和|及|:)$"
+    r"(?:分别|均|都|也|总体|原则上|年均|累计|累积|合计|总计|力争|确保|基本|将|要|应当|应|须|预计|争取|稳步|逐步|再|每年|平均|总共|共|计划|全部|全面|保持|不断|进一步|原则|努力|需|可|已|已经|持续|同比|环比|由|从|实现|完成|指标|等|约|近|各|为|达|是|占|在|到|至少|控制|的|,|、|和|及|:)$"
 )
 _BASELINE = re.compile(
     r"(?:比|较|同|与|相比|相较|在)(?:于)?“?(?:(?:19|20)\d{2}年(?:底|末|水平)?|十[一二三四]五”?(?:末|期末)?|上年(?:同期)?|去年(?:同期)?|上一年|基期|目前)(?:的?水平|的?基础上|相比|末|底)?"
@@ -64,20 +63,6 @@ _PLACE_END = re.compile(
 )
 
 
-def strip_dates(text: str, offset: int, dates: list[DateMention]) -> str:
-    """A stretch of the sentence without the dates in it."""
-    parts, position = [], 0
-    for mention in dates:
-        if mention.role == "baseline":
-            continue
-        a, b = mention.start - offset, mention.end - offset
-        if a >= position and b <= len(text):
-            parts.append(text[position:a])
-            position = b
-    parts.append(text[position:])
-    return "".join(parts)
-
-
 def name_before(words: str, *, made: bool) -> Named:
     """The indicator in the words that stand before its quantity.
 
@@ -89,6 +74,8 @@ def name_before(words: str, *, made: bool) -> Named:
     scope: str | None = None
     for _ in range(12):
         before = words
+        if not made and words.startswith("带动"):
+            words = words[2:]
         found = _SCOPE.match(words)
         if found and len(words) - found.end() >= 2:
             scope = scope or found["scope"]
@@ -162,7 +149,12 @@ def _is_complete(words: str) -> bool:
     )
 
 
+_EMPTY = ("年均", "每年", "累计", "平均", "分别", "其中", "年")
+
+
 def _strip_after(words: str) -> str:
+    if words in _EMPTY:
+        return ""
     for _ in range(8):
         shorter = _AFTER.sub("", words)
         if shorter == words or len(shorter) < 2:

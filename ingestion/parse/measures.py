@@ -7,7 +7,7 @@ import re
 from ingestion.models import Measure
 from ingestion.parse.responsible import Responsible
 from ingestion.parse.structure import Kind
-from ingestion.parse.targets import Sentence
+from ingestion.parse.tokens import Sentence
 
 _ACTS = re.compile(
     r"推进|推动|加快|加强|加大|强化|完善|健全|建立|实施|开展|鼓励|支持|引导|落实|提高|提升|优化|推行|推广|培育|打造|建设|建成|创建|严格|严禁|严查|坚决|积极|大力|深入|扎实|组织|制定|编制|修订|探索"

@@ -48,6 +48,7 @@ _QUANTITY = re.compile(
 )
 _MORE = re.compile(r"[余多]")
 _AFTER = re.compile(r"(?P<bound>以上|以下|以内|之内|及以上|及以下|或以上)|(?P<about>左右|上下)")
+_PAIRED = re.compile(r"\([个家名项人户处件座]{1,2}\)")  # 50名(个)以上
 _UNKNOWN_UNIT = re.compile(
     r"[万亿千百]{0,2}[\u4e00-\u9fff]{1,3}(?=以上|以下|以内|左右|[,。;、)]|$|和)"
 )
@@ -63,7 +64,7 @@ _COMPARATORS = dict(_COMPARING)
 _STEM_UP = "提高|提升|增长|增加|扩大|上升|扩容|新增|净增|递增|增|升"
 _STEM_DOWN = "下降|降低|减少|削减|压减|缩减|压缩|压降|缩短|缩小|消减|核减|节约|减排|降|减"
 _VERB = re.compile(
-    r"(?P<modal>力争|确保|争取|基本|全部|总体|稳定|均|都)?"
+    r"(?P<modal>力争|确保|争取|基本|全部|总体|稳定|(?<!年)均|都)?"
     r"(?:(?P<level>达到|稳定在|维持在|保持在|控制在|保持|维持|控制到|压减到|(?:"
     + _STEM_UP
     + "|"
@@ -102,6 +103,8 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     number, high, unit, unit_class, end = _read_number(text, match)
     if number is None or not unit:
         return None
+    paired = _PAIRED.match(text, end)
+    end = paired.end() if paired else end
     after = _AFTER.match(text, end)
     start = match.start()
     verb = _VERB.search(text, max(floor, start - _LEFT), start)

@@ -1,0 +1,106 @@
+"""Which of a sentence's dates governs a quantity, and which date an item carries on.
+
+到2025年,甲率达到90%;乙率达到80%: the date is clause for 甲, inherited for 乙.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingestion.models import DeadlineBasis
+from ingestion.parse.dates import DateMention
+from ingestion.parse.quantities import Quantity
+from ingestion.parse.structure import Kind
+from ingestion.parse.tokens import Sentence, find_clause
+
+_BASE = re.compile(r"(?:以|与|比|较|同)“?(?P<year>(?:19|20)\d{2})年")
+_WHOLE = re.compile(r".{0,40}?(?:为基|相比|基数)")
+_JOINED = re.compile(r"[、和及]|以及|与")
+
+
+@dataclass(slots=True)
+class Carried:
+    """The date that a sentence hands on to the next one of its item."""
+
+    item: int = -1
+    paragraph: int = -1
+    mention: DateMention | None = None
+    stop: str = "。"
+
+    def enter(self, sentence: Sentence) -> None:
+        """Drop the date where the new sentence does not go on with the one before.
+
+        Goals go on through all their sentences. An action goes on only behind ；, or with 其中,
+        because a new sentence of an action item speaks of another thing.
+        """
+        clauses = sentence.clauses
+        is_goal = clauses.kind in (Kind.GOAL, Kind.PRINCIPLE)
+        goes_on = self.stop == ";" or clauses.text.startswith("其中")
+        same = clauses.item == self.item
+        if not same or not (is_goal or (goes_on and clauses.paragraph == self.paragraph)):
+            self.mention = None
+        self.item, self.paragraph = clauses.item, clauses.paragraph
+
+    def leave(self, sentence: Sentence) -> None:
+        """Keep the date that heads the sentence; one in its middle governs no other sentence."""
+        dates = [mention for mention in sentence.deadlines if mention.deadline]
+        if dates:
+            first = dates[0]
+            self.mention = first if first.start <= 4 else None  # 力争到…, 确保到…
+        self.stop = sentence.clauses.stop
+
+
+def find_trailing(following: Sentence | None) -> DateMention | None:
+    """…30万亩。（2022—2025年）: a date in brackets behind a sentence belongs to it."""
+    if following is None or len(following.deadlines) != 1:
+        return None
+    mention, text = following.deadlines[0], following.text
+    if text.startswith("(") and mention.end - mention.start >= len(text) - 6:
+        return mention
+    return None
+
+
+def pick_date(
+    sentence: Sentence, start: int, end: int, carried: Carried, trailing: DateMention | None
+) -> tuple[DateMention | None, DeadlineBasis]:
+    """The date of the quantity's own clause, else one that heads the sentence, else a carried one.
+
+    到2025年,甲下降13%,“十四五”期间年均下降3%,乙达到5%: 乙 is due by 2025, the period is its own clause's.
+    """
+    begin, clause_end = find_clause(sentence.text, start)
+    dates = sentence.deadlines
+    own = [m for m in dates if begin <= m.start and m.end <= end]
+    later = [m for m in dates if end <= m.start < clause_end]
+    before = [m for m in dates if m.end <= start]
+    heading = [m for m in before if sentence.text[m.end : m.end + 1] == ","]
+    if own:
+        return own[-1], "clause"
+    if later:
+        return later[0], "clause"
+    if before:
+        return (heading or before)[-1], "clause"
+    if trailing:
+        return trailing, "clause"
+    return (carried.mention, "inherited") if carried.mention else (None, "none")
+
+
+def pair_dates(sentence: Sentence, group: list[Quantity]) -> list[DateMention] | None:
+    """2025年、2030年分别达到30%和50%: each quantity has the date of its own place in the list."""
+    text = sentence.text
+    before = [m for m in sentence.deadlines if m.end <= group[0].start]
+    dates = before[-len(group) :]
+    if len(dates) < 2 or len(dates) != len(group) or "分别" not in text[: group[0].end]:
+        return None
+    gaps = [text[a.end : b.start] for a, b in zip(dates, dates[1:], strict=False)]
+    return dates if all(_JOINED.fullmatch(gap) for gap in gaps) else None
+
+
+def find_baseline(sentence: Sentence, start: int) -> int | None:
+    """较2020年 in the quantity's own clause, or 以2020年为基数 before it in the sentence."""
+    begin, _ = find_clause(sentence.text, start)
+    found = None
+    for match in _BASE.finditer(sentence.text, 0, start):
+        if match.start() >= begin or _WHOLE.match(sentence.text[match.end() : start]):
+            found = int(match["year"])
+    return found

@@ -1,0 +1,185 @@
+"""A name for every promised quantity of a sentence, from the words before and behind it."""
+
+from __future__ import annotations
+
+import re
+
+from ingestion.parse.indicators import Named, name_after, name_before, split_list
+from ingestion.parse.quantities import Quantity
+from ingestion.parse.tokens import BOUNDARY, Sentence, find_clause, strip_dates
+
+_LIST_GAP = re.compile(r"[、和及与]|以及|")
+_SPENDING = re.compile(r"(?:投资|投入|安排.{0,6}资金|筹集.{0,6}资金)$")
+_USE = re.compile(r"(?:用于|开展|实施|建设|推进|支持)(?P<what>[^,。;]{2,40})")
+_SHARE_OF = re.compile(r"(?P<part>[^,]{2,40}?)(?:达到|占到?|达)(?P<whole>[^,]{2,40})的$")
+_RATE = re.compile(r"(?:率|比例|比重|占比|份额)[^,]{0,8}$")
+_SIZE = re.compile(r"(?:总规模|规模|总额|总投资)$")
+_COVERED = re.compile(r"的?(?P<what>[\u4e00-\u9fff]{2,30})")
+_LEVELLED = re.compile(r".{0,4}?[级类型等]")
+_OWN_LEVEL = re.compile(r"[\u4e00-\u9fff]{1,4}?[级类型等]")
+_DEED = re.compile(r"的(?P<deed>[\u4e00-\u9fff]{2,12}(?:改造|建设|治理|整治|提升|升级))$")
+# A deed alone does not say what is done: 推进老旧小区改造,完成改造86个.
+_BARE_DEED = re.compile(
+    r"(?:改造|开工|竣工|投产|新开工|建成投产|整治|创建|治理|验收|启动|建设|投资)"
+)
+_JOINTS = re.compile(r"、|和|(?<![惠以普涉])及|与")
+
+
+def name_all(sentence: Sentence, quantities: list[Quantity]) -> list[Named]:
+    """An indicator for every quantity; the quantities of a list share its subject or its head."""
+    names: list[Named] = []
+    groups: list[list[int]] = []
+    scope: str | None = None
+    for position, quantity in enumerate(quantities):
+        if position and ";" in sentence.text[quantities[position - 1].end : quantity.number]:
+            scope = None
+        if position and _continues(sentence, quantities, position):
+            groups[-1].append(position)
+            names.append(names[-1])
+            continue
+        named = _name_one(sentence, quantities, position, names)
+        scope = named.scope or scope
+        groups.append([position])
+        names.append(Named(named.indicator, scope))
+    for group in groups:
+        _share_out(names, group)
+    return names
+
+
+def group_lists(sentence: Sentence, quantities: list[Quantity]) -> list[list[int]]:
+    """Positions of the quantities that stand in one list: 分别达到55%、45%."""
+    groups: list[list[int]] = []
+    for position in range(len(quantities)):
+        if position and _continues(sentence, quantities, position):
+            groups[-1].append(position)
+        else:
+            groups.append([position])
+    return groups
+
+
+def _continues(sentence: Sentence, quantities: list[Quantity], position: int) -> bool:
+    before, quantity = quantities[position - 1], quantities[position]
+    gap = sentence.text[before.end : quantity.verb_start]
+    return bool(_LIST_GAP.fullmatch(gap)) and not _right_words(sentence, quantities, position)
+
+
+def _share_out(names: list[Named], group: list[int]) -> None:
+    """甲、乙覆盖率分别达到55%、45%: each takes its own part; 年均分别增长 goes back to as many names."""
+    if len(group) < 2:
+        return
+    first = group[0]
+    parts = split_list(names[first].indicator, len(group))
+    for position, part in zip(group, parts, strict=False):
+        cleaned = name_before(part, made=False).indicator
+        names[position] = Named(cleaned, names[position].scope)
+
+
+def _name_one(
+    sentence: Sentence, quantities: list[Quantity], position: int, names: list[Named]
+) -> Named:
+    text, quantity = sentence.text, quantities[position]
+    begin, _ = find_clause(text, quantity.number)
+    if position:
+        begin = max(begin, quantities[position - 1].end)
+    left = strip_dates(text[begin : quantity.verb_start], begin, sentence.dates)
+    right = _right_words(sentence, quantities, position)
+    if quantity.unit_class == "percent":
+        named = _name_share(quantity, left, right)
+    else:
+        named = _name_amount(quantity, left, right)
+    if len(named.indicator) >= 2 and not _BARE_DEED.fullmatch(named.indicator):
+        return named
+    subject = _find_subject(sentence, quantities, position, names)
+    return Named(_join_deed(subject, named.indicator), named.scope)
+
+
+def _name_share(quantity: Quantity, left: str, right: str) -> Named:
+    """甲率达到90%; 80%以上的机关建成…; 甲达到乙的20%; 覆盖100%行政村."""
+    if right.startswith("的") and not _RATE.search(left):
+        whole = _SHARE_OF.search(left)
+        if not whole:
+            return Named(name_after(right), name_before(left, made=False).scope)
+    left = _SHARE_OF.sub(r"\g<part>占\g<whole>", left)
+    named = name_before(left, made=False)
+    covered = _COVERED.match(right)
+    if covered and not quantity.is_level:
+        return Named(named.indicator + covered["what"], named.scope)
+    return named
+
+
+def _name_amount(quantity: Quantity, left: str, right: str) -> Named:
+    """12个示范区, 示范区12个, 投资3亿元建设…, 总规模10亿元的基金."""
+    use = _USE.match(right)
+    if use and _SPENDING.search(left):
+        return Named(f"{use['what']}投资", None)
+    size = _SIZE.search(left)
+    if size and right.startswith("的"):
+        return Named(name_after(right) + size.group(), None)
+    named = name_before(left, made=True)
+    counts_right = quantity.unit_class == "counter" and len(right) >= 2
+    if counts_right or (len(named.indicator) < 2 and right):
+        return Named(name_after(right), named.scope)
+    return named
+
+
+def _find_subject(
+    sentence: Sentence, quantities: list[Quantity], position: int, names: list[Named]
+) -> str:
+    """What an earlier clause spoke of: …能耗下降12%,年均下降2.5%."""
+    if names:
+        return names[-1].indicator
+    text = sentence.text
+    begin, _ = find_clause(text, quantities[position].number)
+    while begin > 1:
+        end = begin - 1
+        begin, _ = find_clause(text, end)
+        words = strip_dates(text[begin:end], begin, sentence.dates)
+        named = name_before(words, made=True).indicator
+        if len(named) >= 2:
+            return named
+    return ""
+
+
+def _join_deed(subject: str, deed: str) -> str:
+    """重点项目建设 + 开工 -> 重点项目开工; 老旧小区改造 + 改造 -> 老旧小区改造."""
+    if not deed or subject.endswith(deed):
+        return subject
+    return subject.removesuffix("建设") + deed
+
+
+def _right_words(sentence: Sentence, quantities: list[Quantity], position: int) -> str:
+    """What stands behind a quantity, up to the next one or the end of the clause."""
+    own, following = _cut_right(sentence, quantities, position)
+    if following is None:
+        return own
+    lent, _ = _cut_right(sentence, quantities, following)
+    return _lend_head(own, lent)
+
+
+def _cut_right(
+    sentence: Sentence, quantities: list[Quantity], position: int
+) -> tuple[str, int | None]:
+    """The words up to the next quantity of the clause, and that quantity's position."""
+    text, start = sentence.text, quantities[position].end
+    marks = [i for i in (text.find(mark, start) for mark in BOUNDARY) if i >= 0]
+    end = min(marks, default=len(text))
+    following = position + 1
+    if following >= len(quantities) or quantities[following].start >= end:
+        return strip_dates(text[start:end], start, sentence.dates), None
+    own = text[start : quantities[following].start]
+    joints = [match.start() for match in _JOINTS.finditer(own)]
+    if joints and joints[0] == 0:
+        return "", following
+    return (own[: joints[-1]] if joints else own), following
+
+
+def _lend_head(words: str, following: str) -> str:
+    """2个省级和1个国家级数据中心: the first takes the head of the second."""
+    if _LEVELLED.fullmatch(words) and len(following) > 3:
+        own = _OWN_LEVEL.match(following)
+        if own:
+            return words + following[own.end() :]
+    deed = _DEED.search(following)
+    if deed and words and not words.endswith(deed["deed"]):
+        return words + deed["deed"]
+    return words

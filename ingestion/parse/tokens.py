@@ -1,0 +1,81 @@
+"""A sentence with its tokens: dates, quantities, benchmarks, and what hides them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from ingestion.parse.benchmarks import Benchmark, find_benchmarks
+from ingestion.parse.dates import DateMention, find_dates
+from ingestion.parse.quantities import Quantity, find_quantities
+from ingestion.parse.structure import Clauses
+
+# Titles, slogans and asides hold no promise: 《…规划》, “9917”工程, (含3个县).
+_HIDDEN = re.compile(r"《[^》]{1,120}》|“[^”]{1,60}”|\([^()]{1,200}\)|[〔\[【]\d{4}[〕\]】]\d*号?")
+_DIGIT = re.compile(r"[\d两二三四五六七八九十百]|一[个座家所处条]|减半")
+_MOST = 60  # more numbers than a sentence of prose holds: a table that has lost its walls
+BOUNDARY = ",;:"
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence of the notice and the tokens found in it, as offsets into its text."""
+
+    clauses: Clauses
+    dates: list[DateMention]
+    quantities: list[Quantity] = field(default_factory=list)
+    benchmarks: list[Benchmark] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return self.clauses.text
+
+    @property
+    def deadlines(self) -> list[DateMention]:
+        return [mention for mention in self.dates if mention.role == "deadline"]
+
+
+def read_sentence(clauses: Clauses, written: date | None) -> Sentence:
+    """Find the tokens of a sentence.
+
+    Args:
+        written: the notice's own date, by which 今年 and 明年 are resolved.
+    """
+    text = clauses.text
+    dates = find_dates(text, written)
+    hidden = [match.span() for match in _HIDDEN.finditer(text)]
+    sentence = Sentence(clauses, dates)
+    if _DIGIT.search(text) and len(dates) + len(hidden) < _MOST:
+        covered = hidden + [(mention.start, mention.end) for mention in dates]
+        quantities = find_quantities(text, covered)
+        sentence.quantities = quantities if len(quantities) <= _MOST else []
+    sentence.benchmarks = find_benchmarks(text, hidden)
+    return sentence
+
+
+def find_clause(text: str, position: int) -> tuple[int, int]:
+    """The clause around a position: from one ，；： to the next, brackets left whole."""
+    begin, depth = 0, 0
+    for i in range(position - 1, -1, -1):
+        if text[i] == ")":
+            depth += 1
+        elif text[i] == "(" and depth:
+            depth -= 1
+        elif text[i] in BOUNDARY and not depth:
+            begin = i + 1
+            break
+    end = next((i for i in range(position, len(text)) if text[i] in ",;"), len(text))
+    return begin, end
+
+
+def strip_dates(text: str, offset: int, dates: list[DateMention]) -> str:
+    """A stretch of the sentence, which begins at `offset`, without the deadlines in it."""
+    parts, position = [], 0
+    for mention in dates:
+        start, end = mention.start - offset, mention.end - offset
+        if mention.role != "baseline" and start >= position and end <= len(text):
+            parts.append(text[position:start])
+            position = end
+    parts.append(text[position:])
+    return "".join(parts)
