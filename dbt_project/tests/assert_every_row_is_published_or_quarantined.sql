@@ -11,7 +11,7 @@ with counts as (
         ) as rows_quarantined
     union all
     select
-        'measure',
+        'measure' as fact_type,
         (select count(*) from {{ ref('int_measures_resolved') }}),
         (select count(*) from {{ ref('fct_measure') }}),
         (

@@ -9,15 +9,15 @@ counts as (
         'target' as fact_type,
         (
             select count(*) from {{ ref('stg_raw__targets') }}
-            where notice_key in (select notice_key from current_notices)
+            inner join current_notices using (notice_key)
         ) as rows_read,
         (select count(*) from {{ ref('int_targets_resolved') }}) as rows_resolved
     union all
     select
-        'measure',
+        'measure' as fact_type,
         (
             select count(*) from {{ ref('stg_raw__measures') }}
-            where notice_key in (select notice_key from current_notices)
+            inner join current_notices using (notice_key)
         ),
         (select count(*) from {{ ref('int_measures_resolved') }})
 )

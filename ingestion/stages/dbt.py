@@ -65,7 +65,7 @@ def run_dbt(
         arguments += [flag, *names] if names else []
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", *arguments],
+        [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *arguments],
         cwd=PROJECT,
         env=_environment(settings, folder),
         capture_output=True,

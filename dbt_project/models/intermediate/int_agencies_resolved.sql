@@ -19,10 +19,11 @@ select
     bodies.agency_name,
     matched.function_code,
     case
-        when bodies.agency_name ~ '^(国家|国务院|中国|中央|全国)|部$|总局$|总署$' then 'national'
         when bodies.agency_name ~ '^(全?省|自治区)' then 'province'
-        when bodies.agency_name ~ '^(全?市|州|盟)' then 'prefecture'
-        when bodies.agency_name ~ '^(全?县|区|旗)|^各(县|区|旗)' then 'county'
+        when bodies.agency_name ~ '^各?(全?市|州|盟)' then 'prefecture'
+        when bodies.agency_name ~ '^各?(全?县|区|旗)' then 'county'
+        when bodies.agency_name ~ '^(国家|国务院|国管局|中国|中央|中直|全国|证监会|银保监会)' then 'national'
+        when bodies.agency_name ~ '(部|总局|总署)$' then 'national'
     end as agency_level
 from bodies
 {{ first_rule('functions', 'function_code', 'bodies.agency_name') }}

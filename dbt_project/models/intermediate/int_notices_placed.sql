@@ -44,7 +44,16 @@ ranked as (
     select
         candidates.*,
         rank() over likeliest as place,
-        count(*) over (partition by source_id, region_raw, province_raw, issuer_level, likeness) as equals
+        count(*)
+            over (
+                partition by
+                    candidates.source_id,
+                    candidates.region_raw,
+                    candidates.province_raw,
+                    candidates.issuer_level,
+                    candidates.likeness
+            )
+            as equals
     from candidates
     window likeliest as (
         partition by source_id, region_raw, province_raw, issuer_level order by likeness desc
@@ -63,8 +72,9 @@ source_places as (
         min(regions.region_code) as region_code
     from sources
     inner join regions
-        on sources.region_raw in (regions.region_name, regions.region_code)
-        and sources.source_level = regions.region_level
+        on
+            sources.region_raw in (regions.region_name, regions.region_code)
+            and sources.source_level = regions.region_level
     where not sources.is_folder  -- a folder holds notices of anywhere
     group by sources.source_id
     having count(*) = 1

@@ -15,9 +15,12 @@ regions as (
 versioned as (
     select
         notices.*,
-        row_number() over (partition by source_id, url order by fetched_at, notice_key) as version_number,
+        row_number()
+            over (partition by notices.source_id, notices.url order by notices.fetched_at, notices.notice_key)
+            as version_number,
         row_number() over (
-            partition by source_id, url order by last_seen_at desc, fetched_at desc, notice_key desc
+            partition by notices.source_id, notices.url
+            order by notices.last_seen_at desc, notices.fetched_at desc, notices.notice_key desc
         ) = 1 as is_current
     from notices
 ),
@@ -28,12 +31,12 @@ identified as (
     select
         versioned.*,
         coalesce(
-            nullif(document_number, ''),
+            nullif(versioned.document_number, ''),
             case
-                when length(title_normalised) >= 10 and written_date is not null
-                    then title_normalised || '@' || written_date
+                when length(versioned.title_normalised) >= 10 and versioned.written_date is not null
+                    then versioned.title_normalised || '@' || versioned.written_date
             end,
-            source_id || ' ' || url
+            versioned.source_id || ' ' || versioned.url
         ) as document_identity
     from versioned
 ),
@@ -41,9 +44,15 @@ identified as (
 folded as (
     select
         identified.*,
-        first_value(notice_key) over (
-            partition by document_identity
-            order by is_current desc, is_repost_printed, published_date, source_id, url, notice_key
+        first_value(identified.notice_key) over (
+            partition by identified.document_identity
+            order by
+                identified.is_current desc,
+                identified.is_repost_printed asc,
+                identified.published_date asc,
+                identified.source_id asc,
+                identified.url asc,
+                identified.notice_key asc
             rows between unbounded preceding and unbounded following
         ) as canonical_notice_key
     from identified

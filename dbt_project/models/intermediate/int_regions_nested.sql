@@ -7,14 +7,14 @@ with regions as (
         nullif(parent_code::text, '') as parent_code
     from {{ ref('regions') }}
     {% if var('sample') %}
-    union all
-    select
-        region_code::text as region_code,
-        name,
-        short_name,
-        level,
-        nullif(parent_code::text, '') as parent_code
-    from {{ ref('sample_regions') }}
+        union all
+        select
+            region_code::text as region_code,
+            name,
+            short_name,
+            level,
+            nullif(parent_code::text, '') as parent_code
+        from {{ ref('sample_regions') }}
     {% endif %}
 ),
 

@@ -17,8 +17,8 @@ bodies as (
     union
     select
         measure_key,
-        unnest(support_bodies),
-        'support'
+        unnest(support_bodies) as agency_name,
+        'support' as agency_role
     from measures
 )
 

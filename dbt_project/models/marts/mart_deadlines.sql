@@ -14,13 +14,13 @@ with facts as (
     where deadline_date is not null and superseded_by is null and not is_repeat and not is_repost
     union all
     select
-        measure_key,
-        'measure',
+        measure_key as fact_key,
+        'measure' as fact_type,
         notice_key,
         region_code,
         sector_code,
-        section,
-        text,
+        section as subject,
+        text as commitment,
         deadline_date,
         deadline_status
     from {{ ref('fct_measure') }}

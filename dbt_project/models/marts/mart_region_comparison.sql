@@ -22,7 +22,7 @@ with targets as (
 latest as (
     select distinct on (region_code, indicator_code, unit_code, terms) *
     from targets
-    order by region_code, indicator_code, unit_code, terms, written_date desc, target_key
+    order by region_code asc, indicator_code asc, unit_code asc, terms asc, written_date desc, target_key asc
 ),
 
 -- Rank 1 is the most ambitious, along the direction that is better for the indicator.
@@ -66,11 +66,13 @@ select
     ranked.value_high,
     medians.median_value,
     medians.regions_compared,
-    case when ranked.ranking_value is not null then
-        rank() over (
-            partition by ranked.region_level, ranked.indicator_code, ranked.unit_code, ranked.terms
-            order by ranked.ranking_value
-        )::integer
+    case
+        when ranked.ranking_value is not null
+            then
+                rank() over (
+                    partition by ranked.region_level, ranked.indicator_code, ranked.unit_code, ranked.terms
+                    order by ranked.ranking_value
+                )::integer
     end as ambition_rank
 from ranked
 inner join medians

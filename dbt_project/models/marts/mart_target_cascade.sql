@@ -32,8 +32,8 @@ parents as (
         value
     from targets
     order by
-        region_code, indicator_code, unit_code, terms,
-        scope is not null, superseded_by is not null, written_date desc, target_key
+        region_code asc, indicator_code asc, unit_code asc, terms asc,
+        scope is not null, superseded_by is not null, written_date desc, target_key asc
 ),
 
 citations as (
@@ -81,8 +81,10 @@ select
     paired.parent_value,
     paired.gap,
     -- A total of the child is a part of the parent's: neither stricter nor looser, but a share.
-    case when paired.is_extensive and paired.parent_value <> 0 then round(paired.value / paired.parent_value, 6) end
-        as share_of_parent,
+    case
+        when paired.is_extensive and paired.parent_value <> 0
+            then trim_scale(round(paired.value / paired.parent_value, 6))
+    end as share_of_parent,
     case
         when paired.parent_target_key is null then 'absent'
         when paired.is_extensive then 'part'
