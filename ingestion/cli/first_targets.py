@@ -20,10 +20,10 @@ _COMPARATORS = {
 }
 _CHANGES = {"increase": "增", "decrease": "降"}
 _QUERY = """
-select coalesce(region.name, '') as region, target.indicator_raw, target.change,
+select coalesce(region.region_name, '') as region, target.indicator_raw, target.change,
     target.comparator, target.value_raw, target.value_high_raw, target.unit_raw,
     target.deadline_date, target.quote,
-    coalesce(notice.document_number, notice.title, '') as document
+    coalesce(notice.document_number, notice.notice_title, '') as document
 from marts.fct_target as target
 join marts.dim_notice as notice using (notice_key)
 left join marts.dim_region as region on region.region_code = target.region_code

@@ -55,7 +55,7 @@ def run(
     _tell(f"open after {time.monotonic() - started:.1f} s; starting Airflow ...")
     reports = []
     with _served_sample(settings):
-        for report in run_dags(settings, runs, on_progress=_show_progress):
+        for report in run_dags(settings, runs, on_progress=_Progress().show):
             show_report(report)
             reports.append(report)
     _close(settings, reports, time.monotonic() - started)
@@ -124,10 +124,18 @@ def _tell(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _show_progress(stage: str, done: int, total: int) -> None:
-    """A line that writes over itself on a terminal; every tenth part of the way in a pipe."""
-    if sys.stderr.isatty():
-        end = "\n" if done >= total else ""
-        print(f"\r{stage:<8}  {done:,} of {total:,}", end=end, file=sys.stderr, flush=True)
-    elif done == total or done % max(1, total // 10) == 0:
-        _tell(f"{stage:<8}  {done:,} of {total:,}")
+class _Progress:
+    """A line that writes over itself on a terminal; in a pipe, a line every few seconds."""
+
+    EVERY = 5.0  # seconds: short work passes without a line in a pipe
+
+    def __init__(self) -> None:
+        self.told_at = time.monotonic()
+
+    def show(self, stage: str, done: int, total: int) -> None:
+        line = f"{stage:<8}  {done:,} of {total:,}"
+        if sys.stderr.isatty():
+            print(f"\r{line}", end="\n" if done >= total else "", file=sys.stderr, flush=True)
+        elif time.monotonic() - self.told_at >= self.EVERY:
+            self.told_at = time.monotonic()
+            _tell(line)
