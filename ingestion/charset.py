@@ -59,6 +59,8 @@ def decode(body: bytes, *, header: str | None = None) -> Decoded:
         if body.startswith(bom):
             return Decoded(_decode_strictly(body, charset), charset, "bom")
     claims = _claims(body, header)
+    if _is_cut_utf8(body):
+        raise UnreadableText("the bytes end within a character", "fetch or copy the file again")
     scores = {name: score for name in _order(claims) if (score := _score(body, name)) is not None}
     if not scores:
         raise _unreadable(body)
@@ -146,6 +148,21 @@ def _block(charset: str, leads: range, trails: range) -> str:
     return "".join(
         bytes((lead, trail)).decode(charset, "ignore") for lead in leads for trail in trails
     )
+
+
+def _is_cut_utf8(body: bytes) -> bool:
+    """Whether all but the last character is UTF-8 Chinese: GB18030 would read it, as nonsense."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        is_last = error.reason == "unexpected end of data" and error.start >= len(body) - 3
+        return (
+            is_last
+            and error.start > 0
+            and not body[: error.start].isascii()
+            and ((_score(body[: error.start], "utf-8") or 0) >= PLAUSIBLE)
+        )
+    return False
 
 
 def _decode_strictly(body: bytes, charset: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from tests.ingestion.fetch.faults import FaultServer, serve_faults
 
 from ingestion.fetch.address import AddressGuard
 from ingestion.fetch.client import Client, Limits
 from ingestion.fetch.pace import Pace
+from tests.ingestion.fetch.faults import FaultServer, serve_faults
 
 HOST = "faults.test.invalid"
 

@@ -27,7 +27,7 @@ def _send(*lines: str, body: bytes = b"", status: str = "200 OK") -> Fault:
     return lambda sock, _: sock.sendall(_head(*lines, status=status) + body)
 
 
-def _sized(body: bytes, *lines: str, status: str = "200 OK") -> Fault:
+def answer_with(body: bytes, *lines: str, status: str = "200 OK") -> Fault:
     return _send(f"Content-Length: {len(body)}", *lines, body=body, status=status)
 
 
@@ -49,13 +49,13 @@ def _drip(prefix: bytes) -> Fault:
 
 def _recover(after: int, failure: Fault) -> Fault:
     def recover(sock: socket.socket, times: int) -> None:
-        (failure if times <= after else _sized(PAGE))(sock, times)
+        (failure if times <= after else answer_with(PAGE))(sock, times)
 
     return recover
 
 
 def _redirect(target: str) -> Fault:
-    return _sized(b"", f"Location: {target}", status="302 Found")
+    return answer_with(b"", f"Location: {target}", status="302 Found")
 
 
 def _reset(sock: socket.socket, _: int) -> None:
@@ -69,34 +69,36 @@ def _say_nothing(sock: socket.socket, _: int) -> None:
 
 _BOMB = gzip.compress(b"\0" * 60_000_000)
 FAULTS: dict[str, Fault] = {
-    "/whole": _sized(PAGE, "Content-Type: text/html; charset=utf-8"),
-    "/whole-gzip": _sized(PACKED, "Content-Encoding: gzip"),
+    "/whole": answer_with(PAGE, "Content-Type: text/html; charset=utf-8"),
+    "/whole-gzip": answer_with(PACKED, "Content-Encoding: gzip"),
     "/whole-chunked": _chunks(PAGE, end=True),
     "/whole-unmarked": _send(body=PAGE),
     "/cut-with-length": _send(f"Content-Length: {len(PAGE)}", body=PAGE[:300]),
     "/cut-without-length": _send(body=PAGE[:300]),
     "/cut-chunked": _chunks(PAGE[:300], end=False),
     "/cut-gzip": _send("Content-Encoding: gzip", body=PACKED[:-20]),
-    "/cut-gzip-sized": _sized(PACKED[:-20], "Content-Encoding: gzip"),
-    "/damaged-gzip": _sized(PACKED[:40] + b"\xff" * 40, "Content-Encoding: gzip"),
-    "/brotli": _sized(b"\x8b\x02\x80", "Content-Encoding: br"),
-    "/bomb": _sized(_BOMB, "Content-Encoding: gzip"),
-    "/huge": _sized(b"a" * 30_000_000),
+    "/cut-gzip-sized": answer_with(PACKED[:-20], "Content-Encoding: gzip"),
+    "/damaged-gzip": answer_with(PACKED[:40] + b"\xff" * 40, "Content-Encoding: gzip"),
+    "/brotli": answer_with(b"\x8b\x02\x80", "Content-Encoding: br"),
+    "/bomb": answer_with(_BOMB, "Content-Encoding: gzip"),
+    "/huge": answer_with(b"a" * 30_000_000),
     "/drip-body": _drip(_head("Content-Length: 5000")),
     "/drip-head": _drip(b"HTTP/1.1 200 OK\r\nX-Slow: "),
     "/silent": _say_nothing,
     "/reset": _reset,
     "/reset-then-good": _recover(2, _reset),
-    "/503-then-good": _recover(3, _sized(b"", status="503 Service Unavailable")),
-    "/429-then-good": _recover(1, _sized(b"", "Retry-After: 1", status="429 Too Many Requests")),
-    "/503-for-ever": _sized(b"", status="503 Service Unavailable"),
-    "/404": _sized("<p>没有这一页</p>".encode(), status="404 Not Found"),
+    "/503-then-good": _recover(3, answer_with(b"", status="503 Service Unavailable")),
+    "/429-then-good": _recover(
+        1, answer_with(b"", "Retry-After: 1", status="429 Too Many Requests")
+    ),
+    "/503-for-ever": answer_with(b"", status="503 Service Unavailable"),
+    "/404": answer_with("<p>没有这一页</p>".encode(), status="404 Not Found"),
     "/to-file": _redirect("file:///etc/passwd"),
     "/to-metadata": _redirect("http://169.254.169.254/latest/meta-data/"),
     "/to-loopback": _redirect("http://127.0.0.1:9/"),
     "/to-itself": _redirect("/to-itself"),
     "/to-whole": _redirect("/whole"),
-    "/empty": _sized(b""),
+    "/empty": answer_with(b""),
     "/no-http": lambda sock, _: sock.sendall(b"SSH-2.0-OpenSSH_9.2\r\n"),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -13,20 +14,9 @@ from ingestion.fetch.address import AddressGuard, is_public
 from ingestion.fetch.client import Client, Limits
 from ingestion.fetch.pace import Pace
 
-HOSTS = """
-127.0.0.1 127.1 127.0.1 0177.0.0.1 0x7f.0.0.1 0x7f000001 2130706433 017700000001 127.255.255.254
-0.0.0.0 0 localhost LOCALHOST localhost. [::1] [::] [::ffff:127.0.0.1] [::ffff:7f00:1] [0:0:0:0:0:0:0:1]
-10.0.0.1 10.255.255.255 172.16.0.1 172.31.255.254 192.168.0.1 192.168.255.255 167772161 0xa000001
-100.64.0.1 100.127.255.254 169.254.0.1 169.254.169.254 2852039166 0xa9fea9fe 169.254.170.2
-[::ffff:169.254.169.254] [::ffff:10.0.0.1] [::ffff:a00:1] [64:ff9b::7f00:1] [64:ff9b::a9fe:a9fe]
-[2002:7f00:1::] [2002:a9fe:a9fe::] [2001:0:7f00:1::] [fe80::1] [fc00::1] [fd00:ec2::254] [ff02::1] [::127.0.0.1]
-224.0.0.1 239.255.255.255 240.0.0.1 255.255.255.255 192.0.2.1 198.18.0.1 198.51.100.1 203.0.113.1
-192.0.0.1 192.88.99.1 [2001:db8::1] [100::1]
-""".split()
-OTHER_URLS = """
-file:///etc/passwd ftp://example.com/ data:text/html,x gopher://127.0.0.1/ javascript:alert(1)
-//127.0.0.1/ http:///x http://user:pass@example.com/ http://example.com:0/ http://[::1 http://a:b/
-""".split()
+HERE = Path(__file__).parent
+HOSTS = (HERE / "hostile_hosts.txt").read_text().split()
+OTHER_URLS = (HERE / "hostile_urls.txt").read_text().split()
 
 
 class _Trap:

@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 
 import pytest
-from tests.ingestion.fetch.conftest import HOST
-from tests.ingestion.fetch.faults import PAGE, FaultServer
 
 from ingestion.errors import FetchRefused
 from ingestion.fetch.client import ATTEMPTS, REDIRECTS, Client
+from tests.ingestion.fetch.conftest import HOST
+from tests.ingestion.fetch.faults import FAULTS, PAGE, FaultServer, answer_with
 
 BASE = f"http://{HOST}"
 
@@ -108,9 +108,7 @@ def test_a_bomb_stays_small_in_memory(client: Client) -> None:
 
 
 def test_robots_txt_is_obeyed(open_client: Callable[..., Client], faults: FaultServer) -> None:
-    from tests.ingestion.fetch.faults import FAULTS, _sized
-
-    FAULTS["/robots.txt"] = _sized(b"User-agent: *\nDisallow: /whole\n")
+    FAULTS["/robots.txt"] = answer_with(b"User-agent: *\nDisallow: /whole\n")
     try:
         with pytest.raises(FetchRefused) as refused:
             open_client().get(f"{BASE}/whole")
