@@ -11,7 +11,6 @@ import typer
 from ingestion.cli.options import SampleOption
 from ingestion.cli.warehouse import open_warehouse
 from ingestion.database.connection import connect
-from ingestion.export import EXPORTERS, read_table
 
 
 class Format(StrEnum):
@@ -36,6 +35,8 @@ def export(
     Cells that a spreadsheet would run as a formula are written as text. The file appears whole or
     not at all. Example: luce export fct_target --format xlsx --out targets.xlsx
     """
+    from ingestion.export import EXPORTERS, read_table  # pyarrow and openpyxl take a second
+
     chosen = (format or _by_ending(out)).value
     settings = open_warehouse()
     part = out.with_name(out.name + ".part")
