@@ -1,0 +1,84 @@
+"""Promise 10 in its first form: an error page served as 200 is told from a notice."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingestion.errors import FetchRefused
+from ingestion.fetch.client import Response
+from ingestion.fetch.truth import judge
+
+NOTICE = (
+    "各有关单位要落实主体责任，到2025年建成水厂3座，登录系统填报，逾期不存在的项目予以核销。" * 12
+)
+
+
+def _page(body: str, title: str = "某市人民政府") -> str:
+    return (
+        f"<html><head><meta charset='utf-8'><title>{title}</title></head><body>{body}</body></html>"
+    )
+
+
+def _judge(
+    body: str | bytes, *, status: int = 200, kind: str = "text/html", lists: set[str] | None = None
+) -> str | None:
+    raw = body if isinstance(body, bytes) else body.encode()
+    response = Response("http://x/", "http://x/", status, {"content-type": kind}, raw)
+    try:
+        judge(response, lists or set())
+    except FetchRefused as refused:
+        return refused.reason
+    return None
+
+
+@pytest.mark.parametrize(
+    ("reason", "body"),
+    [
+        ("soft_404", _page("<p>您访问的页面不存在或已被删除！</p>")),
+        ("soft_404", _page("<h1>404</h1><p>抱歉，找不到该页面</p><a href='/'>返回首页</a>")),
+        ("soft_404", _page("<p>该信息已被删除</p>", "提示")),
+        ("soft_404", _page(f"<p>{NOTICE}</p>", "404 页面不存在")),
+        ("soft_404", _page("<p>链接已失效</p>")),
+        ("challenge", _page("<script>var arg1='A'; document.cookie='acw_sc__v2='+x;</script>")),
+        ("challenge", _page("<script>$_ts=window['$_ts'];</script>", "")),
+        ("challenge", _page("<p>访问过于频繁，请输入验证码</p>")),
+        ("challenge", _page("<h1>安全验证</h1><p>请完成滑动验证后继续访问</p>")),
+        ("login_wall", _page("<form>用户登录 <input name='u'></form>")),
+        ("empty_body", " \r\n"),
+        ("stub", _page("<p>政策文件</p>")),
+        ("stub", "<html></html>"),
+    ],
+)
+def test_what_is_no_notice_is_named(reason: str, body: str) -> None:
+    assert _judge(body) == reason
+
+
+@pytest.mark.parametrize("status", [204, 301, 403, 404, 410, 451])
+def test_another_status_is_a_rejection(status: int) -> None:
+    assert _judge(_page(NOTICE), status=status) == f"http_{status}"
+
+
+def test_other_kinds_are_rejected() -> None:
+    assert _judge(b"%PDF-1.7", kind="application/pdf") == "not_markup"
+    assert _judge("{}", kind="application/json") == "not_markup"
+    assert _judge(bytes(range(256)) * 9) == "unreadable"
+
+
+def test_the_list_again_is_no_notice() -> None:
+    import hashlib
+
+    page = _page(NOTICE)
+    assert _judge(page, lists={hashlib.sha256(page.encode()).hexdigest()}) == "list_page"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        _page(f"<p>{NOTICE}</p>"),
+        _page(f"<p>{NOTICE}</p><p>验证码系统故障处理办法</p>", "关于清理不存在的审批事项的通知"),
+        _page(f"<div>{NOTICE[:200]}</div>", "关于值班工作的通知").replace("不存在", "未落实"),
+        f"<p>{NOTICE}</p>",
+    ],
+)
+def test_a_notice_passes(body: str) -> None:
+    assert _judge(body.replace("登录", "进入")) is None

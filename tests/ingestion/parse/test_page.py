@@ -1,0 +1,283 @@
+"""Pages read to text: what a reader sees, and what the page says of itself."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from ingestion.errors import LayoutChanged, UnreadableText
+from ingestion.models import PageText
+from ingestion.parse.page import Selectors, read_page
+
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "pages"
+SITES = Path(__file__).resolve().parents[3] / "sample" / "sites"
+LONG = "到2025年，全市建成区绿化覆盖率达到43%以上，新建口袋公园60个，改造污水管网510公里。"
+
+
+def _read(markup: str, selectors: Selectors | None = None) -> PageText:
+    return read_page(markup.encode(), url="http://x/a.html", selectors=selectors)
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _zoom(inside: str, outside: str = "") -> str:
+    return f"<html><body>{outside}<div id='zoom'>{inside}</div></body></html>"
+
+
+# ---------------------------------------------------------------- text files
+
+
+@pytest.mark.parametrize("text", ["一\r\n二\n", "\ufeff标记\n", "", " 空格 \n\n", "一\t二\u3000"])
+def test_a_text_file_keeps_its_characters(text: str) -> None:
+    body = text.encode("utf-8")
+    for url, kind in (("folder:a/b.txt", "text/plain"), ("folder:a/b.TXT", None)):
+        assert read_page(body, url=url, content_type=kind).text == text
+
+
+def test_nul_is_shown_and_flagged_and_offsets_hold() -> None:
+    page = read_page("甲\0乙".encode(), url="folder:a/b.txt")
+    assert page.text == "甲\u2400乙"
+    assert page.flags == ("nul_replaced",)
+
+
+def test_bytes_of_another_charset_are_refused() -> None:
+    with pytest.raises(UnreadableText):
+        read_page("石渡县".encode("gbk"), url="folder:a/b.txt", charset="utf-8")
+
+
+# ---------------------------------------------------------------- lines
+
+
+def test_a_line_a_block_and_br_breaks_one() -> None:
+    page = _read(_zoom(f"<p>一、目标</p><span>甲</span><br/><span>乙</span><div>{LONG}</div>尾"))
+    assert page.text == f"一、目标\n甲\n乙\n{LONG}\n尾\n"
+
+
+def test_inline_markup_does_not_part_a_word() -> None:
+    page = _read(_zoom(f"<p>青岚政发〔<span>2021<b>〕</b></span>31号</p><p>{LONG}</p>"))
+    assert page.text.startswith("青岚政发〔2021〕31号\n")
+
+
+def test_a_table_is_rows_of_cells_parted_by_tabs() -> None:
+    cells = "<tr><td><p>森林覆盖率</p></td><td>%</td><td></td><td>43</td></tr>"
+    head = "<tr><th>指标</th><th>单位</th><th>2020年</th><th>2025<br>年</th></tr>"
+    page = _read(_zoom(f"<p>{LONG}</p><table>{head}{cells}</table><p>注：略</p>"))
+    assert page.text.splitlines()[1:] == [
+        "指标\t单位\t2020年\t2025 年",
+        "森林覆盖率\t%\t\t43",
+        "注：略",
+    ]
+
+
+def test_a_layout_table_is_read_as_blocks() -> None:
+    inner = f"<table><tr><td><p>第一段{LONG}</p><p>第二段</p></td></tr></table>"
+    page = _read(f"<body><table><tr><td>{inner * 5}</td></tr></table></body>")
+    assert page.text.splitlines()[:2] == [f"第一段{LONG}", "第二段"]
+
+
+def test_what_a_reader_does_not_see_is_left_out() -> None:
+    hidden = (
+        "<script>var x='脚本'</script><style>.样式{}</style><!-- 注释 --><iframe>框</iframe>"
+        "<div style='float:right; DISPLAY : none'>来源：隐藏</div><p hidden>隐藏段</p>"
+    )
+    page = _read(_zoom(f"<p>{LONG}</p>{hidden}跟在后面的字"))
+    assert page.text == f"{LONG}\n跟在后面的字\n"
+
+
+# ---------------------------------------------------------------- title and statements
+
+
+def test_the_title_is_put_first_where_the_body_does_not_open_with_it() -> None:
+    heading = "<h1>云屏市人民政府关于绿地的通知</h1>"
+    page = _read(_zoom(f"<p>各县区人民政府：</p><p>{LONG}</p>", heading))
+    assert page.text.startswith("云屏市人民政府关于绿地的通知\n各县区人民政府：\n")
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "<p>云屏市人民政府</p><p>关于绿地的通知</p>",
+        "<p>云屏市人民政府关于绿地的通知</p>",
+        "<p>云屏市 人民政府<br>关于绿地的通知</p>",
+        "<p>某某省转发：云屏市人民政府关于绿地的通知</p>",
+    ],
+)
+def test_a_title_that_opens_the_body_is_not_doubled(opening: str) -> None:
+    heading = "<h1>云屏市人民政府关于绿地的通知（云政〔2022〕1号）</h1>"
+    page = _read(_zoom(f"{opening}<p>{LONG}</p>", heading))
+    assert page.text.count("绿地的通知") == 1
+
+
+def test_a_title_quoted_in_a_paragraph_opens_nothing() -> None:
+    heading = "<h1>2020年全市工作要点安排</h1>"
+    page = _read(_zoom(f"<p>{LONG}现将2020年全市工作要点安排如下：</p><p>{LONG}</p>", heading))
+    assert page.text.startswith("2020年全市工作要点安排\n")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<table><tr><td><b>文 号：</b></td><td>云政〔2022〕1号</td></tr></table>",
+        "<table><tr><td><b>文　　号: </b> 云政〔2022〕1号</td></tr></table>",
+        "<table><tr><td>发文字号：</td><td>云政〔2022〕1号</td></tr></table>",
+        "<p><strong>文号</strong>：云政〔2022〕1号</p>",
+        "<ul><li>文件编号：云政〔2022〕1号</li></ul>",
+        "<div><span>文号：</span><span>云政〔2022〕1号</span></div>",
+        "<div><span>文号：云政〔2022〕1号 发布日期：2022-06-15</span></div>",
+    ],
+)
+def test_the_number_is_found_in_every_layout_of_the_block(block: str) -> None:
+    page = _read(_zoom(f"<p>{LONG}</p>", block))
+    assert page.stated["文号"] == "云政〔2022〕1号"
+
+
+def test_an_empty_statement_is_none_and_the_body_states_nothing() -> None:
+    block = "<table><tr><td>文号：</td><td>无</td><td>时效：</td><td></td></tr></table>"
+    page = _read(_zoom(f"<p>文号：正文里的字</p><p>{LONG}</p>", block))
+    assert "文号" not in page.stated
+    assert "有效性" not in page.stated
+
+
+# ---------------------------------------------------------------- layout
+
+
+def test_a_selector_that_finds_nothing_is_a_changed_layout() -> None:
+    with pytest.raises(LayoutChanged):
+        _read(_zoom(f"<p>{LONG}</p>"), Selectors(body="//div[@id='moved']"))
+
+
+@pytest.mark.parametrize("markup", ["", "<!-- -->", "<html><body><script>1</script></body></html>"])
+def test_a_page_without_text_is_a_changed_layout(markup: str) -> None:
+    with pytest.raises(LayoutChanged):
+        _read(markup)
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "table><tr><td", "ul><li"])
+def test_markup_100000_deep_ends_soon(tag: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(LayoutChanged):
+        _read(f"<{tag}>" * 100_000 + LONG)
+    assert time.monotonic() - started < 10
+
+
+def test_many_rows_take_linear_time() -> None:
+    def seconds(rows: int) -> float:
+        table = "<tr><td>森林覆盖率</td><td>43</td></tr>" * rows
+        started = time.monotonic()
+        page = _read(_zoom(f"<table>{table}</table>"))
+        assert len(page.text.splitlines()) == rows
+        return time.monotonic() - started
+
+    seconds(1000)
+    assert seconds(16_000) < 12 * seconds(4_000)  # 4 if linear, 16 if quadratic
+
+
+# ---------------------------------------------------------------- whole pages
+
+
+def test_every_sample_notice_reads_as_its_page_says() -> None:
+    pages = [path for path in SITES.rglob("*") if re.search(r"/(t\d+_|art_)", path.as_posix())]
+    read = 0
+    for path in pages:
+        charset = "gb18030" if path.suffix == ".htm" else "utf-8"
+        if "t20250115" in path.name:
+            continue  # the error page served as 200
+        page = read_page(path.read_bytes(), url=path.as_uri(), charset=charset)
+        assert page.stated["标题"] in _squeeze(page.text)[:120], path
+        assert "虚构" not in page.text
+        assert "来源：" not in page.text
+        assert {"索引号", "发文机关", "成文日期", "发布日期"} <= page.stated.keys()
+        read += 1
+    assert read == 16
+
+
+GOLD = {
+    "detail_govcn_notice": (
+        38,
+        7096,
+        "国务院关于加快推进农业机械化和",
+        "年12月21日（此件公开发布）",
+    ),
+    "detail_govcn_table": (
+        44,
+        3594,
+        "国务院办公厅关于推广第二批支持",
+        "革委、国务院国资委、审计署全国",
+    ),
+    "detail_hanweb_jiangxi_notice": (
+        37,
+        5830,
+        "各市、县（区）人民政府，省政府",
+        "单位：省财政厅、省金融监管局）",
+    ),
+    "detail_hanweb_jiangxi_plan": (
+        32,
+        4428,
+        "2020年是全面建成小康社会和",
+        "统筹行业资源助力全省脱贫攻坚。",
+    ),
+    "detail_trs_editor_ndrc": (
+        32,
+        2123,
+        "国家发展改革委国家能源局关于加",
+        "国家能源局2020年5月28日",
+    ),
+    "fragment_trs_ueditor_chongqing": (
+        42,
+        1772,
+        "重庆市人民政府办公厅关于印发重",
+        "自2021年11月1日起施行。",
+    ),
+}
+STATED = {
+    "detail_govcn_notice": {
+        "文号": "国发〔2018〕42号",
+        "发文机关": "国务院",
+        "成文日期": "2018年12月21日",
+        "发布日期": "2018年12月29日",
+        "索引号": "000014349/2018-00223",
+    },
+    "detail_govcn_table": {
+        "文号": "国办发〔2018〕126号",
+        "发文机关": "国务院办公厅",
+        "成文日期": "2018年12月23日",
+        "发布日期": "2019年01月08日",
+        "索引号": "000014349/2018-00228",
+    },
+    "detail_hanweb_jiangxi_notice": {
+        "文号": "赣府厅发〔2020〕10号",
+        "发文机关": "省政府办公厅",
+        "成文日期": "2020-03-16",
+        "发布日期": "2020-03-19 08:50",
+        "索引号": "014500815/2020-04047",
+    },
+    "detail_hanweb_jiangxi_plan": {
+        "文号": "赣粮办发〔2020〕3号",
+        "发文机关": "省粮食和物资储备局",
+        "成文日期": "2020-03-13",
+        "发布日期": "2020-03-13 10:55",
+        "索引号": "014501017/2020-03655",
+    },
+    "detail_trs_editor_ndrc": {"发布日期": "2020/06/08", "来源": "能源局"},
+    "fragment_trs_ueditor_chongqing": {},
+}
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the real pages are not beside the checkout")
+@pytest.mark.parametrize("name", GOLD)
+def test_a_real_page_reads_as_its_index_says(name: str) -> None:
+    blocks, characters, first, last = GOLD[name]
+    page = read_page((SHARED / f"{name}.html").read_bytes(), url=f"http://x/{name}.html")
+    lines = page.text.splitlines()
+    # Where the body does not open with the title, we put it before: gold counts the body alone.
+    if _squeeze(lines[0]) == _squeeze(page.stated.get("标题", "")) and "hanweb" in name:
+        lines = lines[1:]
+    text = _squeeze("".join(lines))
+    assert (len(lines), len(text)) == (blocks, characters)
+    assert (text[:15], text[-15:]) == (first, last)
+    assert STATED[name].items() <= page.stated.items()
