@@ -43,7 +43,7 @@ def read_notice(
     """
     blocks = split_blocks(fold_text(text))
     metadata = read_metadata(blocks, stated, url)
-    document = read_document(blocks)
+    document = read_document(blocks, text)
     written = (
         metadata.written_date
         or metadata.published_date

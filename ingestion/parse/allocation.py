@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingestion.models import Section
 from ingestion.parse.blocks import Block
+from ingestion.parse.folding import fold_text
 from ingestion.parse.markers import match_marker
 from ingestion.parse.responsible import Responsible, read_responsible, split_bodies
 from ingestion.parse.structure import Document
@@ -129,8 +130,9 @@ def _read_task(texts: list[str], headings: set[str], support_column: int | None)
 
 
 def _bare(heading: str) -> str:
-    marker = match_marker(heading)
-    return (heading[marker[1] :] if marker else heading).strip("。")
+    folded = "".join(fold_text(heading).split())
+    marker = match_marker(folded)
+    return (folded[marker[1] :] if marker else folded).strip("。")
 
 
 def _says(task: str, sentence: str) -> bool:

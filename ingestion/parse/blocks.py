@@ -34,7 +34,11 @@ _TITLE_LINE = re.compile(
     r"[^。,;:]{6,80}(?:通知|意见|方案|规划|办法|决定|公告|通告|纲要|计划|要点|措施|细则|规定)"
 )
 _DOTS = re.compile(r"[.·…]{6,}\s*\d{0,4}\s*$")  # a line of a table of contents
+_CONTENTS = re.compile(r"目(?:录|次)")
+_PAGE_TAIL = re.compile(r"[.·…?\-\d]+$")  # ……12
+_HEAD = 200  # blocks that a table of contents may take up
 _LONG_LINE = 300  # a line this long holds many paragraphs, and only padding parts them
+_LONGEST = 4_000  # a paragraph that is longer has not been broken into lines
 _WRAPPED = 25  # a shorter line was not broken by the page's width
 
 
@@ -74,6 +78,19 @@ def split_blocks(folded: str) -> list[Block]:
         else:
             open_block = piece
             blocks.append(piece)
+    return _drop_contents(blocks)
+
+
+def _drop_contents(blocks: list[Block]) -> list[Block]:
+    """Leave a table of contents out: from 目录 to where its first line comes again as a heading."""
+    head = blocks[:_HEAD]
+    begin = next((i for i, block in enumerate(head) if _CONTENTS.fullmatch(block.text)), None)
+    if begin is None or begin + 1 >= len(blocks):
+        return blocks
+    first = _PAGE_TAIL.sub("", blocks[begin + 1].text)
+    for again in range(begin + 2, min(len(blocks), begin + _HEAD)):
+        if _PAGE_TAIL.sub("", blocks[again].text) == first:
+            return blocks[:begin] + blocks[again:]
     return blocks
 
 
@@ -126,7 +143,12 @@ def _is_furniture(text: str) -> bool:
 
 def _goes_on(text: str, following: str) -> bool:
     """Whether a line was broken inside its sentence, as a page break or a fixed width does it."""
-    if text.endswith(_ENDED) or starts_with_marker(following) or following.startswith("--"):
+    if (
+        len(text) > _LONGEST
+        or text.endswith(_ENDED)
+        or starts_with_marker(following)
+        or following.startswith("--")
+    ):
         return False
     if is_heading_like(text) or (len(following) < 40 and _SIGNATURE.search(following)):
         return False

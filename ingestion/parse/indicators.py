@@ -24,7 +24,7 @@ _SCOPE = re.compile(
 # Words before an indicator that do not name it.
 _BEFORE = re.compile(
     r"(?:其中|并且|并|且|同时|到时|届时|届|以及|及|与|和|或|、|,|:|把|将|使|让|在此基础上"
-    r"|力争|确保|争取|努力|预计|计划|应当|均|都|总体|全面|逐步|逐年|不断|持续|进一步|加快|大力|积极|稳步|着力|切实|深入|扎实|坚决|稳妥|有序|严格"
+    r"|力争|确保|争取|努力|预计|计划|应当|每年|均|都|总体|全面|逐步|逐年|不断|持续|进一步|加快|大力|积极|稳步|着力|切实|深入|扎实|坚决|稳妥|有序|严格"
     r"|推动|推进|促进|示范带动|引导|支持|鼓励|督促|指导|落实|实施|开展|实现|完成|达成|保持|保障|确立|做到|使得|提高|提升|增加|扩大|加强"
     r"|(?:全市|全省|全县|全区)(?=.{2}))(?=.{2})"
 )
@@ -53,6 +53,10 @@ _BASELINE = re.compile(
 _DEFINED = re.compile(r"\(以下(?:简)?称[^()]{1,30}\)")
 _OPEN_BRACKET = re.compile(r"^[^()]*\)")
 _QUOTE_ENDS = re.compile(r"^[)”》]+|[(“《]+$")
+# 引进3家金融机构来我市设立中心: what is counted ends before 来.
+_COMES_TO = re.compile(
+    r"(?<=..)来(?:我[省市县区]|[\u4e00-\u9fff]{1,3})(?:设立|投资|落户|发展|兴业|创业|建设).*$"
+)
 _TAIL_NOUN = re.compile(r"(?:的?目标(?:任务)?|的?任务|以上|左右|等|的|之间|次)$")
 _HEAD_START = re.compile(
     r"排放|消费|使用|重点工程|覆盖|利用|处理|处置|回收|治理|减排|占比|占|综合|产量|面积|比例|比重|普及|达标|去除|控制|浓度"
@@ -94,6 +98,7 @@ def name_after(words: str) -> str:
     """The thing counted, in the words behind its quantity: 12个绿色防控示范区 -> 绿色防控示范区."""
     words = words.lstrip("的")
     words = re.split(r"[,。;]", words, maxsplit=1)[0]
+    words = _COMES_TO.sub("", words)
     while True:
         shorter = _TAIL_NOUN.sub("", words)
         if shorter == words or len(shorter) < 2:
@@ -153,12 +158,12 @@ _EMPTY = ("年均", "每年", "累计", "平均", "分别", "其中", "年")
 
 
 def _strip_after(words: str) -> str:
-    if words in _EMPTY:
-        return ""
     for _ in range(8):
+        if words in _EMPTY:
+            return ""
         shorter = _AFTER.sub("", words)
         if shorter == words or len(shorter) < 2:
-            return words
+            break
         words = shorter
     return words
 

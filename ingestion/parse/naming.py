@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from ingestion.parse.folding import fold_text
 from ingestion.parse.indicators import Named, name_after, name_before, split_list
+from ingestion.parse.markers import match_marker
 from ingestion.parse.quantities import Quantity
 from ingestion.parse.tokens import BOUNDARY, Sentence, find_clause, strip_dates
 
@@ -25,25 +28,30 @@ _BARE_DEED = re.compile(
 _JOINTS = re.compile(r"、|和|(?<![惠以普涉])及|与")
 
 
+@dataclass(slots=True)
+class _Found:
+    """A name, and the bare subject that a later clause may go on with."""
+
+    named: Named
+    subject: str
+    is_lent: bool  # the quantity's own clause names nothing
+
+
 def name_all(sentence: Sentence, quantities: list[Quantity]) -> list[Named]:
     """An indicator for every quantity; the quantities of a list share its subject or its head."""
-    names: list[Named] = []
-    groups: list[list[int]] = []
+    found: list[_Found] = []
     scope: str | None = None
-    for position, quantity in enumerate(quantities):
-        if position and ";" in sentence.text[quantities[position - 1].end : quantity.number]:
-            scope = None
-        if position and _continues(sentence, quantities, position):
-            groups[-1].append(position)
-            names.append(names[-1])
-            continue
-        named = _name_one(sentence, quantities, position, names)
-        scope = named.scope or scope
-        groups.append([position])
-        names.append(Named(named.indicator, scope))
+    groups = group_lists(sentence, quantities)
     for group in groups:
-        _share_out(names, group)
-    return names
+        first = group[0]
+        if first and ";" in sentence.text[quantities[first - 1].end : quantities[first].number]:
+            scope = None
+        one = _name_one(sentence, quantities, first, found)
+        scope = one.named.scope or scope
+        one.named = Named(one.named.indicator, scope)
+        names = _share_out(one, len(group), found)
+        found += [_Found(named, one.subject, one.is_lent) for named in names]
+    return [one.named for one in found]
 
 
 def group_lists(sentence: Sentence, quantities: list[Quantity]) -> list[list[int]]:
@@ -63,20 +71,20 @@ def _continues(sentence: Sentence, quantities: list[Quantity], position: int) ->
     return bool(_LIST_GAP.fullmatch(gap)) and not _right_words(sentence, quantities, position)
 
 
-def _share_out(names: list[Named], group: list[int]) -> None:
-    """甲、乙覆盖率分别达到55%、45%: each takes its own part; 年均分别增长 goes back to as many names."""
-    if len(group) < 2:
-        return
-    first = group[0]
-    parts = split_list(names[first].indicator, len(group))
-    for position, part in zip(group, parts, strict=False):
-        cleaned = name_before(part, made=False).indicator
-        names[position] = Named(cleaned, names[position].scope)
+def _share_out(one: _Found, count: int, found: list[_Found]) -> list[Named]:
+    """甲、乙覆盖率分别达到55%、45%: each takes its part; 年均分别增长 goes back to as many names."""
+    scope = one.named.scope
+    if count > 1 and one.is_lent and len({f.named.indicator for f in found[-count:]}) == count:
+        return [Named(f.named.indicator, f.named.scope) for f in found[-count:]]
+    parts = split_list(one.named.indicator, count) if count > 1 else []
+    if len(parts) != count:
+        return [one.named] * count
+    return [Named(name_before(part, made=False).indicator, scope) for part in parts]
 
 
 def _name_one(
-    sentence: Sentence, quantities: list[Quantity], position: int, names: list[Named]
-) -> Named:
+    sentence: Sentence, quantities: list[Quantity], position: int, found: list[_Found]
+) -> _Found:
     text, quantity = sentence.text, quantities[position]
     begin, _ = find_clause(text, quantity.number)
     if position:
@@ -87,10 +95,11 @@ def _name_one(
         named = _name_share(quantity, left, right)
     else:
         named = _name_amount(quantity, left, right)
-    if len(named.indicator) >= 2 and not _BARE_DEED.fullmatch(named.indicator):
-        return named
-    subject = _find_subject(sentence, quantities, position, names)
-    return Named(_join_deed(subject, named.indicator), named.scope)
+    own = named.indicator
+    if len(own) >= 2 and not _BARE_DEED.fullmatch(own):
+        return _Found(named, own, False)
+    subject = found[-1].subject if found else _find_subject(sentence, quantities[position])
+    return _Found(Named(_join_deed(subject, own), named.scope), subject, True)
 
 
 def _name_share(quantity: Quantity, left: str, right: str) -> Named:
@@ -116,20 +125,18 @@ def _name_amount(quantity: Quantity, left: str, right: str) -> Named:
     if size and right.startswith("的"):
         return Named(name_after(right) + size.group(), None)
     named = name_before(left, made=True)
+    if quantity.verb == "扩容" and len(named.indicator) >= 2:
+        return Named(f"{named.indicator}扩容", named.scope)
     counts_right = quantity.unit_class == "counter" and len(right) >= 2
     if counts_right or (len(named.indicator) < 2 and right):
         return Named(name_after(right), named.scope)
     return named
 
 
-def _find_subject(
-    sentence: Sentence, quantities: list[Quantity], position: int, names: list[Named]
-) -> str:
-    """What an earlier clause spoke of: …能耗下降12%,年均下降2.5%."""
-    if names:
-        return names[-1].indicator
+def _find_subject(sentence: Sentence, quantity: Quantity) -> str:
+    """What an earlier clause spoke of, else what the heading speaks of: …改造。完成86个."""
     text = sentence.text
-    begin, _ = find_clause(text, quantities[position].number)
+    begin, _ = find_clause(text, quantity.number)
     while begin > 1:
         end = begin - 1
         begin, _ = find_clause(text, end)
@@ -137,12 +144,16 @@ def _find_subject(
         named = name_before(words, made=True).indicator
         if len(named) >= 2:
             return named
-    return ""
+    if not sentence.clauses.path:
+        return ""
+    heading = fold_text(sentence.clauses.path[-1])
+    marker = match_marker(heading)
+    return name_before(heading[marker[1] :] if marker else heading, made=True).indicator
 
 
 def _join_deed(subject: str, deed: str) -> str:
     """重点项目建设 + 开工 -> 重点项目开工; 老旧小区改造 + 改造 -> 老旧小区改造."""
-    if not deed or subject.endswith(deed):
+    if not deed or deed in subject:
         return subject
     return subject.removesuffix("建设") + deed
 

@@ -19,11 +19,12 @@ _SHARED = re.compile(r"(?:等)?(?:按照?职责|按照?分工|分工|依职责|�
 _IN_CHARGE = re.compile(r"(?:等)?(?:具体|共同|组织|牵头)?(?:负责|落实)")
 _SUPPORTING = re.compile(r"(?:等)?(?:配合|参与|协助|参加)")
 _WORDS = re.compile(
-    r"^(?:由|各|请)?(?=.{2})|(?:等(?:部门|单位|有关部门|有关单位|相关部门)?)?(?:按照?(?:各自)?(?:职责|分工).*|分工.*|负责.*|牵头.*|配合.*|参与.*|落实.*|依职责.*)$|等$|等(?:部门|单位|有关部门|有关单位|相关部门)$"
+    r"^(?:由|请)(?=.{2})|(?:等(?:部门|单位|有关部门|有关单位|相关部门)?)?(?:按照?(?:各自)?(?:职责|分工).*|分工.*|负责.*|牵头.*|配合.*|参与.*|落实.*|依职责.*)$|等$|等(?:部门|单位|有关部门|有关单位|相关部门)$"
 )
-_NAME = re.compile(rf"[\u4e00-\u9fffA-Za-z·()“”]{{2,30}}")
 _BODY = re.compile(rf".*{_BODY_END}(?:\([^)]*\))?$")
-_SPLIT = re.compile(r"[、,;，；\s]|(?<=[厅局委办部])和(?=[省市区县国])")
+_SPLIT = re.compile(r"[、,;，；\s]|(?<=[厅局委办部行])和(?=[省市区县国各])")
+_EACH = re.compile(r"各[省市州盟县区旗]{1,2}(?:\([^()]{1,8}\))?")
+_LONGEST_NAME = 30
 _TEASER = re.compile(r"(?:牵头|责任|配合|主办|参与)(?:单位|部门)|负责|牵头|配合|落实")
 
 
@@ -95,12 +96,29 @@ def _read_phrases(text: str) -> Responsible | None:
 def split_bodies(text: str) -> list[str]:
     """The names in a list of bodies, without the words that say what they do."""
     names = []
-    for raw in _SPLIT.split(text):
-        name = _WORDS.sub("", raw.strip("()。:"))
-        name = re.sub(r"^(?:由)", "", name)
-        if name and _BODY.fullmatch(name) and len(name) <= 30:
+    for raw in _join_each(_SPLIT.split(text)):
+        name = _WORDS.sub("", raw.strip("。:"))
+        name = _unwrap(name)
+        if name and len(name) <= _LONGEST_NAME and _BODY.fullmatch(name):
             names.append(name)
     return names
+
+
+def _join_each(parts: list[str]) -> list[str]:
+    """各市、县(区)人民政府 is one name, though 、 stands in it."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and _EACH.fullmatch(joined[-1]):
+            joined[-1] += f"、{part}"
+        else:
+            joined.append(part)
+    return joined
+
+
+def _unwrap(name: str) -> str:
+    if name.count("(") > name.count(")"):
+        return name.lstrip("(")
+    return name.rstrip(")") if name.count(")") > name.count("(") else name
 
 
 def _is_list(text: str) -> bool:

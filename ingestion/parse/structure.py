@@ -81,6 +81,7 @@ _PAST = re.compile(
     r"(?:发展|工作|现实)基础$|现状|形势|背景$|成效$|成就$|回顾|存在.{0,6}问题|主要问题|面临|挑战|机遇"
     r"|(?:情况|进展)$|十[一二三]五.{0,6}(?:发展|成)"
 )
+_LIST_RANK = 6  # (一) and below also number plain sentences
 _SENTENCE_LIMIT = 2_000  # nobody writes a longer one; a limit keeps the work linear
 _TITLE_LIMIT = 40  # a run-in heading longer than this is a sentence
 
@@ -97,9 +98,9 @@ def read_kind(heading: str) -> Kind | None:
     return Kind.PAST if _PAST.search(title) else None
 
 
-def read_document(blocks: list[Block]) -> Document:
-    """Read the sections and sentences out of the blocks."""
-    return _Reader().read(blocks)
+def read_document(blocks: list[Block], given: str) -> Document:
+    """Read the sections and sentences out of the blocks; headings stand as `given` prints them."""
+    return _Reader(given).read(blocks)
 
 
 @dataclass(slots=True)
@@ -111,7 +112,8 @@ class _Open:
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, given: str) -> None:
+        self.given = given
         self.document = Document()
         self.stack: list[_Open] = []
         self.found: list[tuple[int, int, str, tuple[str, ...]]] = []  # start, depth, heading, path
@@ -119,19 +121,22 @@ class _Reader:
         self.paragraph = 0
 
     def read(self, blocks: list[Block]) -> Document:
-        for block in blocks:
+        for position, block in enumerate(blocks):
             self.paragraph += 1
             if block.cells:
                 self.document.rows.append((block, tuple(o.heading for o in self.stack)))
                 continue
-            for chunk in _split_chunks(block):
-                self._read_chunk(chunk)
+            chunks = list(_split_chunks(block))
+            after = blocks[position + 1].text if position + 1 < len(blocks) else ""
+            following = [chunk.text for chunk in chunks[1:]] + [after]
+            for chunk, later in zip(chunks, following, strict=True):
+                self._read_chunk(chunk, later)
         self.document.tail = [b for b in blocks if not b.cells][-12:]
         end = blocks[-1].at[-1] + 1 if blocks else 0
         self._close_sections(end)
         return self.document
 
-    def _read_chunk(self, chunk: Block) -> None:
+    def _read_chunk(self, chunk: Block, following: str) -> None:
         text = chunk.text
         if _CLOSING.search(text) and len(text) < 60 or _ANNEX.match(text):
             self.stack = []
@@ -147,7 +152,7 @@ class _Reader:
             return
         rank, end = marker
         title_end, rest = _measure_title(text, end, rank)
-        if title_end:
+        if title_end and not _is_item(text, rank, following):
             self._open_heading(rank, chunk.part(0, title_end))
             self._add_sentences(chunk.part(rest, len(text)))
         else:
@@ -157,9 +162,11 @@ class _Reader:
     def _open_heading(self, rank: int, heading: Block) -> None:
         while self.stack and self.stack[-1].rank >= rank:
             self.stack.pop()
-        self.stack.append(_Open(rank, heading.at[0], heading.text, read_kind(heading.text)))
+        start, end = heading.span(0, len(heading.text))
+        printed = " ".join(self.given[start:end].split())
+        self.stack.append(_Open(rank, start, printed, read_kind(heading.text)))
         path = tuple(opened.heading for opened in self.stack)
-        self.found.append((heading.at[0], len(self.stack), heading.text, path))
+        self.found.append((start, len(self.stack), printed, path))
         self.items += 1
         self.item = self.items
 
@@ -216,6 +223,14 @@ def _opens_under_title(text: str, start: int, cut: int) -> bool:
     if cut - start > _TITLE_LIMIT or match_marker(text, start) is None:
         return False
     return not any(mark in text[start:cut] for mark in "。;,:(")
+
+
+def _is_item(text: str, rank: int, following: str) -> bool:
+    """(二)推进甲建设。 with (三) right behind it governs nothing: it is a sentence, not a title."""
+    if rank < _LIST_RANK or not text.endswith("。") or text.count("。") > 1:
+        return False
+    after = match_marker(following)
+    return after is not None and after[0] <= rank
 
 
 def _measure_title(text: str, end: int, rank: int) -> tuple[int, int]:
