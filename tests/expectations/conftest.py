@@ -27,7 +27,8 @@ create schema if not exists intermediate;
 create table intermediate.int_targets_resolved (
     target_key text primary key, notice_key text not null, source_id text not null,
     region_code text, indicator_raw text, unit_code text, unit_dimension text,
-    indicator_dimension text, comparator text, value numeric, value_high numeric, change text,
+    indicator_dimension text, comparator text, value numeric, value_high numeric,
+    value_raw numeric, change text,
     baseline_year integer, binding text, kind text, period_start date, deadline_date date,
     deadline_basis text, quote text, char_start integer, char_end integer, is_span_true boolean,
     written_date date, row_hash text not null
@@ -52,6 +53,7 @@ GOOD_TARGET: dict[str, Any] = {
     "comparator": "ge",
     "value": Decimal(85),
     "value_high": None,
+    "value_raw": Decimal(85),
     "change": None,
     "baseline_year": None,
     "binding": None,

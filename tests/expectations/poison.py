@@ -21,7 +21,7 @@ TARGETS: PoisonRows = {
     "kind_is_known": {"kind": "slogan"},
     "comparator_is_known": {"comparator": "about"},
     "number_has_comparator": {"comparator": None},
-    "number_has_value": {"value": None},
+    "number_has_value": {"value": None, "value_raw": None},
     "benchmark_has_no_number": {"kind": "benchmark"},
     "value_is_not_negative": {"value": Decimal(-3)},
     "value_is_plausible": {
@@ -32,7 +32,7 @@ TARGETS: PoisonRows = {
     },
     "range_is_ordered": {"comparator": "range", "value": Decimal(30), "value_high": Decimal(20)},
     "range_has_two_ends": {"comparator": "range"},
-    "unit_is_known": {"unit_code": None, "unit_dimension": None},
+    "unit_is_known": {"unit_code": None, "unit_dimension": None, "value": None},
     "unit_fits_indicator": {"unit_code": "hectare", "unit_dimension": "area"},
     "share_is_at_most_whole": {"value": Decimal(850)},
     "decrease_is_at_most_whole": {"change": "decrease", "value": Decimal(135)},

@@ -20,7 +20,10 @@ from ingestion.errors import StageFailed
 from ingestion.settings import ROOT, Settings
 
 POISON: dict[str, tuple[dict[str, Any], list[str]]] = {
-    "unknown_unit": ({"unit_code": None, "unit_dimension": None}, ["unit_is_known"]),
+    "unknown_unit": (
+        {"unit_code": None, "unit_dimension": None, "value": None},
+        ["unit_is_known"],
+    ),
     "wrong_unit": (
         {"unit_code": "tonne", "unit_dimension": "mass", "value": Decimal(85)},
         ["unit_fits_indicator"],
