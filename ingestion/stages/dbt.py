@@ -36,6 +36,7 @@ class DbtRun:
 
     models: tuple[str, ...]
     tests: int
+    unit_tests: int
     seconds: float
     own_seconds: float
 
@@ -133,7 +134,9 @@ def _summarise(nodes: list[dict[str, Any]], seconds: float) -> DbtRun:
     own = (max(times) - min(times)).total_seconds() if times else 0.0
     kinds = [node["unique_id"].split(".")[0] for node in nodes]
     models = [node["unique_id"].split(".")[2] for node in nodes if _is_model(node)]
-    return DbtRun(tuple(sorted(models)), kinds.count("test"), seconds, own)
+    return DbtRun(
+        tuple(sorted(models)), kinds.count("test"), kinds.count("unit_test"), seconds, own
+    )
 
 
 def _is_model(node: Mapping[str, Any]) -> bool:

@@ -1,0 +1,226 @@
+"""The seeds: every code that is named exists, every form is told apart, every factor is right."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from decimal import Decimal
+from itertools import pairwise
+
+import pint
+import pytest
+
+from ingestion import vocabulary
+from ingestion.vocabulary import normalise_surface, read_seed
+
+# Written from the definitions of the units and not from the seed: 1 亩 is 2000/3 square metres.
+DEFINITIONS = """
+亩 = 2000/3 * meter**2
+tce = [coal_equivalent]
+CNY = [yuan]
+USD = [dollar]
+person = [person]
+household = [household]
+person_time = [person_time]
+occurrence = [occurrence]
+batch = [batch]
+head = [livestock]
+plant = [plant]
+kilovolt_ampere = [apparent_power]
+decibel_level = [sound_level]
+degC_level = [temperature_level]
+"""
+MULTIPLES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+BASES = {
+    "%": "percent", "百分比": "percent", "‰": "permille", "成": "10 * percent",
+    "个百分点": "percent", "百分点": "percent",
+    "个千分点": "permille", "1": "dimensionless", "倍": "dimensionless",
+    "亩": "亩", "公顷": "hectare", "平方公里": "kilometer**2", "平方千米": "kilometer**2",
+    "km2": "kilometer**2", "平方米": "meter**2", "m2": "meter**2",
+    "吨": "metric_ton", "t": "metric_ton", "公斤": "kilogram", "千克": "kilogram",
+    "kg": "kilogram", "斤": "0.5 * kilogram",
+    "吨标准煤": "tce", "吨标煤": "tce", "tce": "tce", "千克标准煤": "0.001 * tce",
+    "公斤标准煤": "0.001 * tce", "克标准煤": "0.000001 * tce",
+    "吨二氧化碳": "metric_ton", "吨二氧化碳当量": "metric_ton", "tCO2": "metric_ton",
+    "tCO2e": "metric_ton", "吨CO2": "metric_ton", "千克二氧化碳": "kilogram",
+    "克二氧化碳": "gram",
+    "瓦": "watt", "峰瓦": "watt", "千瓦": "kilowatt", "kW": "kilowatt", "兆瓦": "megawatt",
+    "MW": "megawatt", "吉瓦": "gigawatt", "GW": "gigawatt", "千伏安": "kilovolt_ampere",
+    "兆伏安": "1000 * kilovolt_ampere",
+    "千瓦时": "kilowatt_hour", "度": "kilowatt_hour", "度电": "kilowatt_hour",
+    "kWh": "kilowatt_hour", "兆瓦时": "megawatt_hour", "MWh": "megawatt_hour",
+    "吉瓦时": "gigawatt_hour", "GWh": "gigawatt_hour", "太瓦时": "terawatt_hour",
+    "吉焦": "gigajoule", "GJ": "gigajoule", "太焦": "terajoule",
+    "元": "CNY", "人民币": "CNY", "元人民币": "CNY", "美元": "USD",
+    "立方米": "meter**3", "立方": "meter**3", "方": "meter**3", "m3": "meter**3",
+    "升": "liter", "公里": "kilometer", "千米": "kilometer", "km": "kilometer", "米": "meter",
+    "微克": "microgram", "μg": "microgram", "毫克": "milligram", "mg": "milligram",
+    "L": "liter", "小时": "hour", "d": "day", "日": "day", "天": "day", "每日": "day",
+    "年": "year", "个月": "year / 12", "分贝": "decibel_level", "°C": "degC_level",
+    "摄氏度": "degC_level", "万元": "10000 * CNY",
+    "户": "household", "户次": "household", "人": "person", "名": "person", "位": "person",
+    "人次": "person_time", "人·次": "person_time", "次": "occurrence", "轮": "occurrence",
+    "批": "batch", "批次": "batch", "头": "head", "头只": "head", "羽": "head",
+    "株": "plant", "棵": "plant", "万人": "10000 * person",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def registry() -> pint.UnitRegistry:
+    registry = pint.UnitRegistry()
+    for line in DEFINITIONS.strip().splitlines():
+        registry.define(line)
+    return registry
+
+
+def test_every_factor_is_what_pint_converts(registry: pint.UnitRegistry) -> None:
+    codes = {unit.unit_code: unit.pint_expression for unit in vocabulary.units()}
+    wrong = []
+    for surface in vocabulary.unit_surfaces():
+        stated = read_quantity(registry, surface.surface, surface.unit_code)
+        canonical = registry.parse_expression(codes[surface.unit_code])
+        factor = (stated / canonical).to("dimensionless").magnitude
+        if abs(float(surface.factor) / factor - 1) > 1e-12:
+            wrong.append((surface.surface, surface.factor, factor))
+    assert not wrong
+
+
+def read_quantity(registry: pint.UnitRegistry, surface: str, code: str) -> pint.Quantity:
+    """One of a printed unit in the terms of pint: 万吨/日 -> 10000 metric_ton / day."""
+    if surface in ("人·次", "升/人·日", "升/人·天", "升/(人·日)", "升/(人·天)"):
+        return registry.parse_expression(
+            "person_time" if surface == "人·次" else "liter / person / day"
+        )
+    over, mark, under = surface.replace("每日", "/日").replace("每万元", "/万元").partition("/")
+    quantity = read_base(registry, over, code)
+    return quantity / read_base(registry, under, code) if mark else quantity
+
+
+def read_base(registry: pint.UnitRegistry, printed: str, code: str) -> pint.Quantity:
+    multiple, base = 1, printed
+    while base not in BASES and base[:1] in MULTIPLES:
+        multiple, base = multiple * MULTIPLES[base[0]], base[1:]
+    if base not in BASES:
+        # What is left are counters: 家, 座, 台 ... count things one by one.
+        assert code in ("item", "item_per_10k_people"), f"{printed} is no unit that is defined"
+        return multiple * registry.parse_expression("count")
+    return multiple * registry.parse_expression(BASES[base])
+
+
+def test_units_of_one_dimension_convert_into_one_another(registry: pint.UnitRegistry) -> None:
+    by_dimension: dict[str, pint.Quantity] = {}
+    for unit in vocabulary.units():
+        quantity = registry.parse_expression(unit.pint_expression)
+        first = by_dimension.setdefault(unit.dimension, quantity)
+        assert first.is_compatible_with(quantity), unit.unit_code
+
+
+def test_surfaces_are_told_apart_and_name_a_unit() -> None:
+    surfaces = vocabulary.unit_surfaces()
+    assert len(surfaces) >= 150
+    counts = Counter(normalise_surface(surface.surface) for surface in surfaces)
+    assert [form for form, count in counts.items() if count > 1] == []
+    assert {s.unit_code for s in surfaces} == {u.unit_code for u in vocabulary.units()}
+    assert all(surface.factor > Decimal(0) for surface in surfaces)
+
+
+def test_indicators_name_a_sector_and_a_unit_of_their_dimension() -> None:
+    dimensions = {unit.unit_code: unit.dimension for unit in vocabulary.units()}
+    sectors = {row["sector_code"] for row in read_seed("sectors")}
+    for indicator in vocabulary.indicators():
+        assert indicator.sector_code in sectors, indicator
+        assert indicator.better in ("higher", "lower", "none"), indicator
+        expected = dimensions[indicator.unit_code] if indicator.unit_code else None
+        assert indicator.dimension == expected, indicator
+
+
+def test_an_alias_names_one_indicator_and_every_indicator_its_own_name() -> None:
+    rows = read_seed("indicator_aliases")
+    aliases = [normalise_surface(row["alias"]) for row in rows]
+    assert len(aliases) == len(set(aliases))
+    codes = {indicator.indicator_code for indicator in vocabulary.indicators()}
+    assert {row["indicator_code"] for row in rows} == codes
+    named = vocabulary.indicator_aliases()
+    for indicator in vocabulary.indicators():
+        assert named.get(normalise_surface(indicator.name_zh)) == indicator.indicator_code
+
+
+def test_regions_hang_on_the_level_above() -> None:
+    regions = {region.region_code: region for region in vocabulary.regions(with_sample=True)}
+    assert len(regions) == len(vocabulary.regions(with_sample=True))
+    above = {
+        "province": {"national"},
+        "prefecture": {"province"},
+        "county": {"prefecture", "province"},
+    }
+    for region in regions.values():
+        if region.level == "national":
+            assert region.parent_code is None
+        else:
+            assert region.parent_code is not None, region
+            assert regions[region.parent_code].level in above[region.level], region
+    counts = Counter(region.level for region in vocabulary.regions())
+    assert counts["province"] == 34
+    assert counts["prefecture"] == 333  # as of the end of 2023, without the four municipalities
+    assert counts["county"] > 2800
+
+
+@pytest.mark.parametrize(
+    ("name", "short_name", "code", "parent"),
+    [
+        ("定西市", "定西", "621100", "620000"),
+        ("临夏回族自治州", "临夏", "622900", "620000"),
+        ("内蒙古自治区", "内蒙古", "150000", "100000"),
+        ("东乡族自治县", "东乡", "622926", "622900"),
+        ("渝中区", "渝中", "500103", "500000"),
+        ("神农架林区", "神农架", "429021", "420000"),
+    ],
+)
+def test_regions_are_shortened(name: str, short_name: str, code: str, parent: str) -> None:
+    (region,) = [region for region in vocabulary.regions() if region.region_code == code]
+    assert (region.name, region.short_name, region.parent_code) == (name, short_name, parent)
+
+
+def test_the_regions_of_the_sample_are_no_real_ones() -> None:
+    real = {region.name for region in vocabulary.regions()}
+    codes = {region.region_code for region in vocabulary.regions()}
+    invented = vocabulary.regions(with_sample=True)[len(vocabulary.regions()) :]
+    assert invented
+    assert not {region.name for region in invented} & real
+    assert not {region.region_code for region in invented} & codes
+
+
+@pytest.mark.parametrize("name", ["sector_rules", "instrument_rules", "agencies"])
+def test_rules_compile_and_have_an_order(name: str) -> None:
+    rows = read_seed(name)
+    assert sorted(int(row["priority"]) for row in rows) == list(range(1, len(rows) + 1))
+    # Postgres keeps 32 compiled patterns: a list that is longer is compiled anew for every row.
+    assert name == "agencies" or len(rows) <= 32
+    for row in rows:
+        assert not re.search(row["pattern"], ""), f"{row['pattern']} fits everything"
+
+
+def test_plan_periods_follow_one_another() -> None:
+    periods = vocabulary.plan_periods()
+    for earlier, later in pairwise(periods):
+        assert (later.start_date - earlier.end_date).days == 1
+    assert {p.name: p.end_date.year for p in periods}["十四五"] == 2025
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("市工信局", "industry_information"),
+        ("省工业和信息化厅", "industry_information"),
+        ("国家发展改革委", "development_reform"),
+        ("地方各级人民政府", "local_government"),
+        ("市民政局", "civil_affairs"),
+        ("省委宣传部", "party_committee"),
+        ("市农业农村委", "agriculture_rural"),
+        ("国家乡村振兴局", "rural_revitalisation"),
+        ("省住建厅", "housing_construction"),
+    ],
+)
+def test_bodies_of_one_function_are_found_by_their_names(text: str, code: str) -> None:
+    found = [a.function_code for a in vocabulary.agencies() if re.search(a.pattern, text)]
+    assert found[:1] == [code]
