@@ -34,6 +34,9 @@ up: .venv/.installed-run  ## the real Airflow on loopback, under a supervisor
 down: .venv/.installed-run  ## stop all that `make up` started
 	@$(BIN)/python -m ingestion.scheduler down
 
+airflow: .venv/.installed-run  ## Airflow's own commands: make airflow ARGS="dags list"
+	@$(if $(SAMPLE),LUCE_SAMPLE=1 )$(BIN)/python -m ingestion.scheduler airflow $(ARGS)
+
 bench: .venv/.installed-dev  ## the figures, with machine and versions
 	@$(BIN)/python -m bench
 
@@ -48,4 +51,4 @@ clean:  ## remove the environment and all caches; the data in .luce stay
 	find . -name __pycache__ -type d -not -path './.luce/*' -prune -exec rm -rf {} +
 	@echo "the data are still in .luce: stop the server (luce db stop) before you delete it"
 
-.PHONY: help run test lint up down bench lock clean
+.PHONY: help run test lint up down airflow bench lock clean

@@ -16,8 +16,8 @@ LANDED = Asset(name="landed_notices", uri="luce://raw/notice")
 
 DEFAULTS: dict[str, Any] = {
     "owner": "luce",
-    "retries": 2,
-    "retry_delay": timedelta(minutes=5),
+    "retries": 3,
+    "retry_delay": timedelta(minutes=2),
     "retry_exponential_backoff": True,
     "max_retry_delay": timedelta(minutes=30),
     "execution_timeout": timedelta(hours=2),

@@ -1,23 +1,42 @@
-"""`python -m ingestion.scheduler up | down`: what `make up` and `make down` call."""
+"""`python -m ingestion.scheduler up | down | airflow ...`: what the Makefile calls."""
 
 from __future__ import annotations
 
+import os
 import sys
 
 from ingestion.errors import LuceError
+from ingestion.scheduler.environment import build_environment
+from ingestion.scheduler.programs import AIRFLOW
 from ingestion.scheduler.supervisor import bring_down, bring_up
-from ingestion.settings import load_settings
+from ingestion.settings import ROOT, Settings, load_settings
 
-VERBS = {"up": bring_up, "down": bring_down}
+USAGE = """\
+usage: python -m ingestion.scheduler up | down
+       python -m ingestion.scheduler airflow ...    any command of Airflow's own, on the same
+                                                    metadata as `up`, e.g. backfill create"""
+
+
+def run_airflow(settings: Settings, arguments: list[str]) -> None:
+    """Become Airflow's command line, in the environment of the scheduler."""
+    os.chdir(ROOT)
+    environment = build_environment(settings, "scheduler")
+    os.execve(AIRFLOW[0], [*AIRFLOW, *arguments], environment)  # noqa: S606 - no shell is meant
 
 
 def main(arguments: list[str]) -> int:
     """Do as told; return the exit status."""
-    if len(arguments) != 1 or arguments[0] not in VERBS:
-        print("usage: python -m ingestion.scheduler up | down", file=sys.stderr)
-        return 2
     try:
-        VERBS[arguments[0]](load_settings())
+        match arguments:
+            case ["up"]:
+                bring_up(load_settings())
+            case ["down"]:
+                bring_down(load_settings())
+            case ["airflow", *rest]:
+                run_airflow(load_settings(), rest)
+            case _:
+                print(USAGE, file=sys.stderr)
+                return 2
     except LuceError as error:
         print(f"luce: {error}", file=sys.stderr)
         return 1

@@ -46,7 +46,11 @@ def build_environment(
         "PYTHONUTF8": "1",
         "TZ": "UTC",
     }
-    parts = (_core(settings), _storage(settings, purpose), _services(settings, port or api_port()))
+    parts = (
+        _core(settings, purpose),
+        _storage(settings, purpose),
+        _services(settings, port or api_port()),
+    )
     return {**inherited, **own, **{f"AIRFLOW__{k}": v for part in parts for k, v in part.items()}}
 
 
@@ -101,12 +105,13 @@ def write_passwords(settings: Settings) -> None:
         file.write_text(content)
 
 
-def _core(settings: Settings) -> dict[str, str]:
+def _core(settings: Settings, purpose: Purpose) -> dict[str, str]:
     return {
         "CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "CORE__LOAD_EXAMPLES": "False",
         "CORE__EXECUTOR": "LocalExecutor",
         "CORE__PARALLELISM": "4",
+        "CORE__DEFAULT_TIMEZONE": "Asia/Shanghai",  # what a date on Airflow's command line means
         "CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "CORE__FERNET_KEY": read_secret(settings, "airflow_fernet") + "=",  # 32 bytes as base64
         "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
@@ -116,7 +121,7 @@ def _core(settings: Settings) -> dict[str, str]:
         "USAGE_DATA_COLLECTION__ENABLED": "False",
         "LOGGING__BASE_LOG_FOLDER": str(settings.logs / "airflow"),
         "LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(settings.logs / "dag_processor"),
-        "LOGGING__LOGGING_LEVEL": "WARNING",
+        "LOGGING__LOGGING_LEVEL": "WARNING" if purpose == "once" else "INFO",
     }
 
 
@@ -135,6 +140,9 @@ def _services(settings: Settings, port: int) -> dict[str, str]:
         "API__SECRET_KEY": read_secret(settings, "airflow_api"),
         "API_AUTH__JWT_SECRET": read_secret(settings, "airflow_jwt", size=64),
         "CORE__EXECUTION_API_SERVER_URL": f"{address}/execution/",
+        # A task's first word to an api-server that has just come up took 10 s on a busy machine; at
+        # the default of 5 the task failed and waited for its retry.
+        "WORKERS__EXECUTION_API_TIMEOUT": "60",
         # 1.2 s a task at the default of 1; a night is a dozen tasks.
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
         "SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_HOST": HOST,
