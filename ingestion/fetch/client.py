@@ -137,20 +137,19 @@ class Client:
         """One request. The second part is where it redirects to, if it does."""
         if seconds <= 0:
             raise self._too_slow()
-        timeout = min(self._limits.connect_seconds, seconds)
-        with self._dialer.deadline(seconds) as timer:
+        # The deadline ends a silent answer too, so the socket's own time-out must not come first.
+        timeout = (min(self._limits.connect_seconds, seconds), seconds + 5)
+        with self._dialer.deadline(seconds) as is_over:
             try:
-                raw = self._session.get(
-                    url, stream=True, allow_redirects=False, timeout=(timeout, seconds)
-                )
+                raw = self._session.get(url, stream=True, allow_redirects=False, timeout=timeout)
                 with raw:
                     return self._read(url, raw)
             except (requests.RequestException, HTTPError, OSError) as error:
-                if timer.finished.is_set():
+                if is_over.is_set():
                     raise self._too_slow() from error
                 raise _name_failure(error) from error
             except FetchRefused as error:
-                if timer.finished.is_set():
+                if is_over.is_set():
                     raise self._too_slow() from error
                 raise
 
@@ -204,6 +203,8 @@ def _name_failure(error: Exception) -> FetchRefused:
             return cause
         cause = cause.__cause__ or cause.__context__ or _reason(cause)
     text = str(error)
+    if "CERTIFICATE_VERIFY_FAILED" in text:
+        return FetchRefused("certificate", "the site's certificate is not valid")
     if isinstance(error, requests.Timeout | TimeoutError):
         return _PassingFailure("timeout", "the site did not answer in time")
     if "resolve" in text.lower():

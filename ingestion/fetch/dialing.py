@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import socket
+import time
 from collections.abc import Iterator
-from threading import Timer
+from threading import Event, Timer
 from typing import Any
 
 from requests.adapters import HTTPAdapter
@@ -28,9 +30,9 @@ class Dialer:
     def __init__(self, guard: AddressGuard) -> None:
         self.guard = guard
         self._open: dict[str, socket.socket] = {}
+        self._ends_at = math.inf
 
     def dial(self, connection: HTTPConnection) -> socket.socket:
-        timeout = connection.timeout if isinstance(connection.timeout, int | float) else None
         problem: OSError | None = None
         try:
             endpoints = self.guard.resolve(connection.host, connection.port or 80)
@@ -39,7 +41,7 @@ class Dialer:
             raise NameResolutionError(connection.host, connection, cause) from error
         for endpoint in endpoints:
             try:
-                sock = socket.create_connection(endpoint, timeout)
+                sock = socket.create_connection(endpoint, self._patience(connection))
             except OSError as error:
                 problem = error
                 continue
@@ -50,19 +52,30 @@ class Dialer:
             raise ConnectTimeoutError(connection, "no answer to the connection") from problem
         raise NewConnectionError(connection, str(problem)) from problem
 
+    def _patience(self, connection: HTTPConnection) -> float:
+        """Seconds for one connection; a host with many addresses has no more time than others."""
+        allowed = connection.timeout if isinstance(connection.timeout, int | float) else math.inf
+        left = min(allowed, self._ends_at - time.monotonic())
+        if left <= 0:
+            raise TimeoutError("the deadline has passed")
+        return left
+
     @contextlib.contextmanager
-    def deadline(self, seconds: float) -> Iterator[Timer]:
-        """Hang up when the time is over; the caller sees `timer.finished` and a read error."""
-        timer = Timer(seconds, self.hang_up)
+    def deadline(self, seconds: float) -> Iterator[Event]:
+        """Hang up when the time is over; the event says so before the reader can see an error."""
+        is_over = Event()
+        self._ends_at = time.monotonic() + seconds
+        timer = Timer(seconds, self._hang_up, [is_over])
         timer.daemon = True
         timer.start()
         try:
-            yield timer
+            yield is_over
         finally:
             timer.cancel()
 
-    def hang_up(self) -> None:
-        for sock in self._open.values():
+    def _hang_up(self, is_over: Event) -> None:
+        is_over.set()
+        for sock in list(self._open.values()):
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
 

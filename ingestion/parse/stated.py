@@ -59,10 +59,8 @@ def read_stated(
 
 
 def _read_pair(element: html.HtmlElement, stated: dict[str, str]) -> None:
-    text = element.text_content()
-    if len(text) > LONGEST_VALUE + 40:
-        return
-    match = _PAIR.match(text)
+    text = _short_text(element)
+    match = _PAIR.match(text) if text is not None else None
     if match is None:
         return
     label = _CANONICAL[_SPACES.sub("", match.group(1))]
@@ -73,6 +71,18 @@ def _read_pair(element: html.HtmlElement, stated: dict[str, str]) -> None:
     value = value[: inner.start()].strip() if inner else value
     if value not in _ABSENT:
         stated.setdefault(label, value)
+
+
+def _short_text(element: html.HtmlElement) -> str | None:
+    """An element's text, unless it is too long for a statement: not read to its end then."""
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        pieces.append(str(piece))
+        length += len(piece)
+        if length > LONGEST_VALUE + 40:
+            return None
+    return "".join(pieces)
 
 
 def _following(element: html.HtmlElement) -> str:

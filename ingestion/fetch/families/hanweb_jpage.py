@@ -14,9 +14,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from ingestion.fetch.families.crawl import PAGE_LIMIT, Crawl
 from ingestion.fetch.listing import Row, read_rows
 
-_STORE = re.compile(r"<datastore>.*?</datastore>", re.DOTALL)
-_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL)
-_NEXT = re.compile(r"<nextgroup>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</nextgroup>", re.DOTALL)
 _HREF = re.compile(r"""href\s*=\s*["']([^"']{1,500})["']""")
 _PARAMETERS = re.compile(r"ajaxParam\s*:\s*\{([^}]{1,1000})\}")
 _PAIR = re.compile(r"""["']?(\w{1,40})["']?\s*:\s*["']?([^,"'}]{0,200})["']?""")
@@ -77,18 +74,31 @@ class _Group:
 
 
 def _read_group(text: str) -> _Group | None:
-    store = _STORE.search(text)
-    if store is None:
+    stores = _contents(text, "datastore")
+    if not stores:
         return None
-    inside = store.group()
-    link = _NEXT.search(inside)
-    href = _HREF.search(link.group(1)) if link else None
-    total = re.search(r"<totalrecord>(\d{1,9})</totalrecord>", inside)
+    links = _contents(stores[0], "nextgroup")
+    href = _HREF.search(links[0]) if links else None
+    total = re.search(r"<totalrecord>(\d{1,9})</totalrecord>", stores[0])
     return _Group(
-        records=_RECORD.findall(inside),
+        records=_contents(stores[0], "record"),
         next_link=unescape(href.group(1)) if href else None,
         total=int(total.group(1)) if total else None,
     )
+
+
+def _contents(text: str, name: str) -> list[str]:
+    """What stands inside each element of that name, without its CDATA marks.
+
+    The answer is XML in name only: unescaped `&`, control characters, sometimes no end.
+    """
+    found: list[str] = []
+    for part in text.split(f"<{name}>")[1:]:
+        inside, end, _ = part.partition(f"</{name}>")
+        if end:
+            inside = inside.strip().removeprefix("<![CDATA[").removesuffix("]]>")
+            found.append(inside.strip())
+    return found
 
 
 class _Pager:
