@@ -48,6 +48,7 @@ def run_dbt(
     select: Sequence[str] = (),
     exclude: Sequence[str] = (),
     variables: Mapping[str, Any] | None = None,
+    full_refresh: bool = False,
 ) -> DbtRun:
     """Run one dbt command over the nodes of `select`.
 
@@ -64,6 +65,7 @@ def run_dbt(
     arguments += ["--indirect-selection", "buildable"]
     for flag, names in (("--select", select), ("--exclude", exclude)):
         arguments += [flag, *names] if names else []
+    arguments += ["--full-refresh"] if full_refresh else []
     began = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *arguments],
