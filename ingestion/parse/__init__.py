@@ -93,19 +93,24 @@ def _add_leads(
 
 
 def _mark_repeats(targets: list[Target]) -> list[Target]:
-    """The same commitment again is the same indicator, value, unit and deadline."""
-    seen = set()
-    found = []
-    for target in targets:
-        key = (
-            target.indicator,
-            target.value,
-            target.value_high,
-            target.unit,
-            target.deadline,
-            target.scope,
-        )
-        is_repeat = key in seen and target.kind == "numeric"
-        seen.add(key)
-        found.append(replace(target, repeat=is_repeat))
-    return found
+    """The same commitment again; the one under a heading is the first, a news lead repeats it."""
+    first: dict[tuple[object, ...], int] = {}
+    for position, target in enumerate(targets):
+        known = first.setdefault(_commitment(target), position)
+        if target.section and not targets[known].section:
+            first[_commitment(target)] = position
+    return [
+        replace(target, repeat=first[_commitment(target)] != position)
+        for position, target in enumerate(targets)
+    ]
+
+
+def _commitment(target: Target) -> tuple[object, ...]:
+    return (
+        target.indicator,
+        target.value,
+        target.value_high,
+        target.unit,
+        target.deadline,
+        target.kind,
+    )

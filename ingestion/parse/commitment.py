@@ -105,6 +105,8 @@ def _is_fact(
 
 def _is_threshold(quantity: Quantity, left: str, right: str) -> bool:
     """建筑面积2万平方米以上的公共建筑, 65蒸吨/小时及以上燃煤锅炉: whom a rule is for."""
+    if re.search(r"(?:由|从)(?:目前的?)?$", left) or re.match(r"^的标准", right):
+        return True
     if re.match(r"^(?:及以上|及以下)[^,。;、]", right):
         return True
     share = quantity.unit_class == "percent"

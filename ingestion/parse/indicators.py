@@ -23,7 +23,7 @@ _SCOPE = re.compile(
 )
 # Words before an indicator that do not name it.
 _BEFORE = re.compile(
-    r"(?:其中|并且|并|且|同时|到时|届时|届|以及|及|与|和|或|、|,|:|把|将|使|让|在此基础上"
+    r"(?:其中|并且|并|且|同时|到时|届时|届|以及|及|与|和|或|、|,|:|把|将|使|让|在此基础上|[\d一二三四五六七八九十两]{1,3}年(?:内|时间)"
     r"|力争|确保|争取|努力|预计|计划|应当|每年|均|都|总体|全面|逐步|逐年|不断|持续|进一步|加快|大力|积极|稳步|着力|切实|深入|扎实|坚决|稳妥|有序|严格"
     r"|推动|推进|促进|示范带动|引导|支持|鼓励|督促|指导|落实|实施|开展|实现|完成|达成|保持|保障|确立|做到|使得|提高|提升|增加|扩大|加强"
     r"|(?:全市|全省|全县|全区)(?=.{2}))(?=.{2})"
@@ -40,6 +40,10 @@ _MADE = re.compile(
     rf"^(?:重点|优先|力争|累计|累积|每年|预计|计划|总)?(?:{_MAKING})(?:和(?:{_MAKING}))?(?:了|出)?"
     r"(?!和|及|与|、|率|度(?!假)|量|比例|比重|额|数量|总|性|化率|型|值|面积|周期|速度)(?=..)"
 )
+# 县财政每年安排专项资金: who pays is no part of what is paid.
+_PAYER = re.compile(
+    r"^(?:(?:[省市县区州]|各级|中央|本级)?(?:本级)?财政(?:局|部门)?|[省市县区]级)(?:每年)?(?=安排|投入|统筹|列支|筹集|拨付|整合)"
+)
 _FRAME = re.compile(
     rf"^(?:在|对|围绕|通过|依托|以|为|利用|按照|根据|每年|年内|从|向|聚焦)[^,]{{1,40}}?(?={_MAKING}|新建|改造)"
 )
@@ -50,6 +54,7 @@ _AFTER = re.compile(
 _BASELINE = re.compile(
     r"(?:比|较|同|与|相比|相较|在)(?:于)?“?(?:(?:19|20)\d{2}年(?:底|末|水平)?|十[一二三四]五”?(?:末|期末)?|上年(?:同期)?|去年(?:同期)?|上一年|基期|目前)(?:的?水平|的?基础上|相比|末|底)?"
 )
+_FROM = re.compile(r"(?:由|从)[^,由从]{0,12}\d[\d.]{0,8}[^,\d]{0,6}$")  # 覆盖率由45%提高到85%
 _DEFINED = re.compile(r"\(以下(?:简)?称[^()]{1,30}\)")
 _OPEN_BRACKET = re.compile(r"^[^()]*\)")
 _QUOTE_ENDS = re.compile(r"^[)”》]+|[(“《]+$")
@@ -73,7 +78,7 @@ def name_before(words: str, *, made: bool) -> Named:
     Args:
         made: the quantity counts things, so a verb of making before them is not part of the name.
     """
-    words = _DEFINED.sub("", _BASELINE.sub("", words))
+    words = _FROM.sub("", _DEFINED.sub("", _BASELINE.sub("", words)))
     words = _strip_after(words)
     scope: str | None = None
     for _ in range(12):
@@ -91,7 +96,8 @@ def name_before(words: str, *, made: bool) -> Named:
             words = _strip_making(words)
         if words == before:
             break
-    return Named(_balance(words), scope)
+    words = _balance(words)
+    return Named("" if words in _EMPTY else words, scope)
 
 
 def name_after(words: str) -> str:
@@ -154,7 +160,21 @@ def _is_complete(words: str) -> bool:
     )
 
 
-_EMPTY = ("年均", "每年", "累计", "平均", "分别", "其中", "年")
+_EMPTY = (
+    "实现",
+    "完成",
+    "达到",
+    "力争",
+    "确保",
+    "再",
+    "年均",
+    "每年",
+    "累计",
+    "平均",
+    "分别",
+    "其中",
+    "年",
+)
 
 
 def _strip_after(words: str) -> str:
@@ -169,6 +189,7 @@ def _strip_after(words: str) -> str:
 
 
 def _strip_making(words: str) -> str:
+    words = _PAYER.sub("", words)
     framed = _FRAME.match(words)
     if framed:
         words = words[framed.end() :]

@@ -44,7 +44,7 @@ _TITLE = re.compile(
     rf".{{4,140}}(?:{_KINDS})(?:\(?(?:试行|暂行|修订|修订版|征求意见稿|\d{{4}}-\d{{4}}年?|\d{{4}}年(?:版|修订)?)\)?)?(?:的(?:通知|函|意见|公告|决定|批复|报告))?"
 )
 _FIRST_TITLE = re.compile(
-    rf"^(?:关于|[^。,;:]{{2,60}}?(?:关于|印发|转发|批转|办公[厅室]))[^。;:]{{2,120}}?(?:{_KINDS})(?:的(?:通知|函|意见|公告|决定|批复|报告))?(?=各|\(|[\u4e00-\u9fff]{{1,10}}[〔\[【]|$)"
+    rf"^(?:关于|[^。,;:]{{2,60}}?(?:关于|印发|转发|批转|办公[厅室]))[^。;:]{{2,120}}?(?:{_KINDS})(?:\([^()]{{1,20}}\))?(?:的(?:通知|函|意见|公告|决定|批复|报告))?(?=各|\(|[\u4e00-\u9fff]{{1,10}}[〔\[【]|$)"
 )
 _BODY = re.compile(
     r"[\u4e00-\u9fff()、]{0,40}(?:人民政府|政府|办公[厅室]|委员会|[厅局委部署院会]|党委|党组|指挥部|领导小组|管委会|总局|总署|银行|公司|中心|联社|组)$"
@@ -60,9 +60,14 @@ _SIGNED = re.compile(
     r"^(?P<issuer>[\u4e00-\u9fff、()]{2,60}?)?(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日"
     r"|[一二][〇零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?:\(此件[^)]{0,20}\)|印发)?$"
 )
+_SIGNED_INSIDE = re.compile(
+    r"[。)](?P<issuer>[\u4e00-\u9fff]{2,30}?(?:政府|办公[厅室]|委员会|[厅局委部院]))"
+    r"(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)"
+)
 _LEAD = re.compile(
     r"(?:网|报|社|中心|记者).{0,12}(?:讯|获悉|报道)|全文(?:如下|见下文)|(?:详情|原文|内容)如下[:。]|现(?:将全文|全文)"
 )
+_FULL_TEXT = re.compile(r"(?:全文|原文|内容|详情)如下[:。]")
 _NUMBER_LINE = re.compile(rf"^[(〔]?(?:{NUMBER.pattern})[)〕]?$")
 _FRONT = 40
 
@@ -75,7 +80,7 @@ def read_metadata(
     Args:
         stated: printed label -> printed value, from the page's metadata block.
     """
-    texts = [block.text for block in blocks if not block.cells]
+    texts = _part_lead([block.text for block in blocks if not block.cells])
     labelled = _read_labels(blocks) | _clean(stated)
     is_repost, lead = _find_lead(texts, labelled, url)
     body = texts[lead:]
@@ -98,6 +103,16 @@ def read_metadata(
         source_site=labelled.get("source"),
         is_repost=is_repost,
     )
+
+
+def _part_lead(texts: list[str]) -> list[str]:
+    """A reprint on one line: what stands behind 全文如下: is the notice itself."""
+    for position, text in enumerate(texts[:8]):
+        match = _FULL_TEXT.search(text)
+        if match and match.end() < len(text):
+            rest = text[match.end() :]
+            return [*texts[:position], text[: match.end()], rest, *texts[position + 1 :]]
+    return texts
 
 
 def _clean(stated: Mapping[str, str]) -> dict[str, str]:
@@ -148,11 +163,11 @@ def _find_title(texts: list[str]) -> tuple[int, str | None]:
     for position, text in enumerate(head):
         if _LABEL_LINE.match(text) or NUMBER.fullmatch(text.strip("()")):
             continue
+        if _TITLE.fullmatch(_trim(text)) and "。" not in text and len(text) <= 140:
+            return position, _trim(text)
         inline = _FIRST_TITLE.match(text)
         if inline and (len(text) > 140 or inline.end() < len(text)):
             return position, inline.group()
-        if _TITLE.fullmatch(_trim(text)) and "。" not in text:
-            return position, _trim(text)
         joined = text + head[position + 1] if position + 1 < len(head) else ""
         if (
             joined
@@ -189,6 +204,10 @@ def _find_signature(texts: list[str]) -> tuple[date | None, list[str]]:
                 if name != before:
                     break
         return _read_day(match["date"]), signers
+    for text in texts[:_FRONT]:
+        inside = _SIGNED_INSIDE.search(text)
+        if inside:
+            return _read_day(inside["date"]), [inside["issuer"]]
     return None, []
 
 

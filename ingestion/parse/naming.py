@@ -12,10 +12,11 @@ from ingestion.parse.quantities import Quantity
 from ingestion.parse.tokens import BOUNDARY, Sentence, find_clause, strip_dates
 
 _LIST_GAP = re.compile(r"[、和及与]|以及|")
-_SPENDING = re.compile(r"(?:投资|投入|安排.{0,6}资金|筹集.{0,6}资金)$")
-_USE = re.compile(r"(?:用于|开展|实施|建设|推进|支持)(?P<what>[^,。;]{2,40})")
+_SPENDING = re.compile(r"(?:投资|投入|统筹|安排|列支|安排.{0,6}资金|筹集.{0,6}资金)$")
+_USE = re.compile(r"(?P<use>用于|开展|实施|建设|推进|支持|设立)(?P<what>[^,。;]{2,40})")
 _SHARE_OF = re.compile(r"(?P<part>[^,]{2,40}?)(?:达到|占到?|达)(?P<whole>[^,]{2,40})的$")
 _RATE = re.compile(r"(?:率|比例|比重|占比|份额)[^,]{0,8}$")
+_HEADED = re.compile(r"(?:率|比例|比重|占比|量|度|额|能耗|系数|份额|数|面积)$")
 _SIZE = re.compile(r"(?:总规模|规模|总额|总投资)$")
 _COVERED = re.compile(r"的?(?P<what>[\u4e00-\u9fff]{2,30})")
 _LEVELLED = re.compile(r".{0,4}?[级类型等]")
@@ -23,7 +24,7 @@ _OWN_LEVEL = re.compile(r"[\u4e00-\u9fff]{1,4}?[级类型等]")
 _DEED = re.compile(r"的(?P<deed>[\u4e00-\u9fff]{2,12}(?:改造|建设|治理|整治|提升|升级))$")
 # A deed alone does not say what is done: 推进老旧小区改造,完成改造86个.
 _BARE_DEED = re.compile(
-    r"(?:改造|开工|竣工|投产|新开工|建成投产|整治|创建|治理|验收|启动|建设|投资)"
+    r"(?:再|新|全面|累计|完成)?(?:改造|加装|安装|修复|开工|竣工|投产|新开工|建成投产|整治|创建|治理|验收|启动|建设|投资)"
 )
 _JOINTS = re.compile(r"、|和|(?<![惠以普涉])及|与")
 
@@ -95,11 +96,25 @@ def _name_one(
         named = _name_share(quantity, left, right)
     else:
         named = _name_amount(quantity, left, right)
-    own = named.indicator
+    own = _complete(quantity, named.indicator, found)
+    named = Named(own, named.scope)
     if len(own) >= 2 and not _BARE_DEED.fullmatch(own):
         return _Found(named, own, False)
     subject = found[-1].subject if found else _find_subject(sentence, quantities[position])
     return _Found(Named(_join_deed(subject, own), named.scope), subject, True)
+
+
+def _complete(quantity: Quantity, own: str, found: list[_Found]) -> str:
+    """占总数80% takes the subject before it; 其他城市不低于15% the rate that 缺水城市…率 has."""
+    if not found or len(own) < 2:
+        return own
+    before = found[-1].subject
+    if own.startswith("占") and not before.startswith(own):
+        return before + own
+    if quantity.unit_class == "percent" and not _HEADED.search(own) and _HEADED.search(before):
+        shared = before.find(own[-2:])
+        return own + before[shared + 2 :] if shared >= 0 else own
+    return own
 
 
 def _name_share(quantity: Quantity, left: str, right: str) -> Named:
@@ -120,7 +135,7 @@ def _name_amount(quantity: Quantity, left: str, right: str) -> Named:
     """12个示范区, 示范区12个, 投资3亿元建设…, 总规模10亿元的基金."""
     use = _USE.match(right)
     if use and _SPENDING.search(left):
-        return Named(f"{use['what']}投资", None)
+        return Named(use["what"] if use["use"] == "设立" else f"{use['what']}投资", None)
     size = _SIZE.search(left)
     if size and right.startswith("的"):
         return Named(name_after(right) + size.group(), None)
@@ -153,6 +168,7 @@ def _find_subject(sentence: Sentence, quantity: Quantity) -> str:
 
 def _join_deed(subject: str, deed: str) -> str:
     """重点项目建设 + 开工 -> 重点项目开工; 老旧小区改造 + 改造 -> 老旧小区改造."""
+    deed = deed.removeprefix("再").removeprefix("累计")
     if not deed or deed in subject:
         return subject
     return subject.removesuffix("建设") + deed

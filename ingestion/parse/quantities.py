@@ -41,13 +41,14 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,14})(?:\.\d{1,8})?"
 _CN_NUMBER = r"[两二三四五六七八九十百]{1,4}|一(?=[个座家所处条])"
 # A number is not part of a word (PM2.5, O2O, GB23350-2009), nor of a longer number.
 _QUANTITY = re.compile(
-    rf"(?<![\d.A-Za-z/〔\[第-])(?:(?P<low>{_NUMBER})(?P<lowunit>%|[万亿千百十]{{1,2}})?(?:-{{1,2}}|~|至|到))?"
+    rf"(?<![\d.A-Za-z/〔\[第每-])(?:(?P<low>{_NUMBER})(?P<lowunit>%|[万亿千百十]{{1,2}})?(?:-{{1,2}}|~|至|到))?"
     rf"(?P<number>{_NUMBER})(?P<ratio>[:](?P<other>\d{{1,4}}(?:\.\d{{1,3}})?))?(?![\d])"
-    rf"|(?<![第十百千万亿\d一二三四五六七八九几数两])(?:(?P<cnlow>[一二三四五六七八九])(?:至|到))?(?P<cn>{_CN_NUMBER})(?=[个家座所处条批项户名人台套辆艘倍成支])"
+    rf"|(?<![每第十百千万亿\d一二三四五六七八九几数两])(?:(?P<cnlow>[一二三四五六七八九])(?:至|到))?(?P<cn>{_CN_NUMBER})(?=[个家座所处条批项户名人台套辆艘倍成支])"
     r"|(?P<double>翻(?P<times>[一两二三\d])番)|(?P<half>减半)"
 )
 _MORE = re.compile(r"[余多]")
 _AFTER = re.compile(r"(?P<bound>以上|以下|以内|之内|及以上|及以下|或以上)|(?P<about>左右|上下)")
+_AT_LEAST = re.compile(r"(?:至少|最少)[^,。;:\d]{0,12}$")  # 至少建设1处
 _PAIRED = re.compile(r"\([个家名项人户处件座]{1,2}\)")  # 50名(个)以上
 _UNKNOWN_UNIT = re.compile(
     r"[万亿千百]{0,2}[\u4e00-\u9fff]{1,3}(?=以上|以下|以内|左右|[,。;、)]|$|和)"
@@ -117,6 +118,11 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     change = _read_change(verb)
     comparator = _compare(verb, after, high is not None, change)
     quote = _quote_start(verb, start)
+    apart = _AT_LEAST.search(text, max(floor, start - _LEFT), start)
+    if apart and comparator == "eq":
+        comparator, quote = "ge", min(quote, apart.start())
+    elif apart:
+        quote = min(quote, apart.start())
     return Quantity(
         quote, after.end() if after else end, start, verb["level"] or verb["up"] or verb["down"] or verb["plain"] or "",
         verb.start() if verb.group() else start, comparator, number, high, unit, unit_class,

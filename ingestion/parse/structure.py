@@ -60,12 +60,13 @@ _INNER = re.compile(
     r"|(?<=。)(?=\d{1,2}[.、](?!\d)[\u4e00-\u9fff“])"
     r"|(?<=[\u4e00-\u9fff])(?=\([一二三四五六七八九十]{1,3}\)[\u4e00-\u9fff“])"
 )
-_SENTENCE = re.compile(r"(?:\([^()]{0,400}\)|[^。;!?])++[。;!?]*")
+_SENTENCE = re.compile(r"(?:\((?>[^()]|\([^()]{0,40}+\)){0,400}+\)|[^。;!?])++[。;!?]*")
 _CLOSING = re.compile(
     r"(?:[\u4e00-\u9fff]{2,30})?\d{4}年\d{1,2}月\d{1,2}日(?:印发)?(?:\(此件[^)]{2,12}\))?$"
     r"|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日$"
     r"|\(此件[^)]{2,12}\)$|(?:抄送|主送|联系人|联系电话)[:]"
 )
+_SIGNER = re.compile(r"[\u4e00-\u9fff]{2,20}(?:政府|办公[厅室]|委员会|[厅局委部院会]|总局)")
 _ANNEX = re.compile(
     r"附(?:件|表|录)\s?[\d一二三四五六七八九十]{0,2}(?:[:.、]|$|(?=[^,。;]{2,60}$))"
 )
@@ -74,7 +75,7 @@ _GOAL = re.compile(
     r"目标(?:任务|指标|要求|与任务)?[\d]{0,4}$|目标\(|^(?:主要|发展|总体|工作)目标|^(?:约束性|预期性)?指标$"
 )
 _PRINCIPLE = re.compile(
-    r"指导思想|基本原则|工作原则|总体要求$|总体思路|基本思路|工作思路|工作要求$|战略定位|功能定位|发展定位"
+    r"指导思想|基本原则|工作原则|总体要求$|总体思路|基本思路|工作思路|战略定位|功能定位|发展定位"
     r"|重要意义|重大意义|适用范围|编制依据|规划范围"
 )
 _PAST = re.compile(
@@ -138,7 +139,7 @@ class _Reader:
 
     def _read_chunk(self, chunk: Block, following: str) -> None:
         text = chunk.text
-        if _CLOSING.search(text) and len(text) < 60 or _ANNEX.match(text):
+        if _is_closing(text, following) or _ANNEX.match(text):
             self.stack = []
             self.item = 0
             if not self.found:
@@ -223,6 +224,15 @@ def _opens_under_title(text: str, start: int, cut: int) -> bool:
     if cut - start > _TITLE_LIMIT or match_marker(text, start) is None:
         return False
     return not any(mark in text[start:cut] for mark in "。;,:(")
+
+
+def _is_closing(text: str, following: str) -> bool:
+    """The signature: a body's name, or several, and the date under them."""
+    if _CLOSING.search(text) and len(text) < 60:
+        return True
+    return bool(_SIGNER.fullmatch(text)) and bool(
+        _CLOSING.search(following) or _SIGNER.fullmatch(following)
+    )
 
 
 def _is_item(text: str, rank: int, following: str) -> bool:
