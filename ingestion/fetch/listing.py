@@ -56,7 +56,9 @@ def _read_row(element: html.HtmlElement, base: str, date_format: str | None) -> 
     if not links:
         return None
     link = max(links, key=lambda a: len(_title_of(a)))
-    listed = read_date(_squeeze(element.text_content(), " "), date_format)
+    # With a space between pieces: a title that ends in a digit must not run into the date.
+    words = " ".join(map(str, element.itertext()))
+    listed = read_date(_squeeze(words, " "), date_format)
     try:
         url = urldefrag(urljoin(base, link.get("href", "").strip())).url
     except ValueError:

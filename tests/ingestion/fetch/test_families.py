@@ -138,6 +138,12 @@ def test_a_date_format_of_the_source_is_used() -> None:
     assert read_date("通知 (20/01/2022)", "%d/%m/%Y") == date(2022, 1, 20)
 
 
+def test_a_title_that_ends_in_a_digit_does_not_run_into_the_date() -> None:
+    markup = "<ul><li><a href='a.html'>公告第12</a><b>2024-01-05</b></li></ul>"
+    (row,) = read_rows(markup, HOME, rows=None, date_format=None)
+    assert (row.title, row.listed_date) == ("公告第12", date(2024, 1, 5))
+
+
 def test_links_become_absolute_and_scripts_are_no_links() -> None:
     markup = """<ul>
       <li><a href="//other.gov.cn/a.html#top">一</a>2024-01-01</li>
