@@ -75,7 +75,7 @@ class Judge:
             gx.ValidationDefinition(
                 name=suite_name,
                 data=asset.add_batch_definition_whole_table("pending"),
-                suite=self._context.suites.add(ExpectationSuite(**read_suite(suite_name))),
+                suite=self._context.suites.add(_load_suite(suite_name)),
             )
         )
         outcome = definition.run(
@@ -119,6 +119,16 @@ class Judge:
         keys = self._connection.execute(query).fetchall() if is_critical else []
         count = result.result["unexpected_count"]
         return Finding(rule, is_critical, count, tuple(row[0] for row in keys))
+
+
+def _load_suite(name: SuiteName) -> ExpectationSuite:
+    """Load a suite; Data Docs print the description only, so name and reason are put into it."""
+    content = read_suite(name)
+    shown = [
+        entry | {"description": f"{entry['meta']['name']}: {entry['description']} {entry['notes']}"}
+        for entry in content["expectations"]
+    ]
+    return ExpectationSuite(**(content | {"expectations": shown}))
 
 
 def _raised(info: dict[str, Any]) -> Iterator[str]:

@@ -11,6 +11,7 @@ import argparse
 import json
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ import psycopg
 from expectations.pending import Batch, drop_batch, find_batch, hold_failures
 from expectations.record import Judgement, forget_replaced_notices, record_judgement
 from expectations.suites import SuiteName, hash_suites
-from ingestion.database.connection import connect, database_url
+from ingestion.database.connection import connect, database_url, explained
 from ingestion.database.lock import writer_lock
 from ingestion.errors import LuceError
 from ingestion.settings import Settings, load_settings
@@ -67,7 +68,8 @@ def validate_pending(settings: Settings, accept: str | None = None) -> dict[str,
             lambda c: record_judgement(c, judgement) + forget_replaced_notices(c),
             lock.check,
         )
-        drop_batch(working)
+        if judgement.verdict != "refused":  # what was refused stays to be looked at
+            drop_batch(working)
     return {
         "verdict": judgement.verdict,
         "batch_id": batch.batch_id,
@@ -158,21 +160,32 @@ def _describe_nothing(released: int, seconds: float) -> dict[str, object]:
     }
 
 
+def _judge_or_explain(accept: str | None) -> dict[str, object]:
+    """Whatever happens becomes one line; what nobody foresaw leaves its trace on stderr too."""
+    try:
+        settings = load_settings()
+        with explained(settings):
+            return validate_pending(settings, accept)
+    except LuceError as error:
+        return _describe_error(type(error).__name__, str(error.args[0]), error.cure)
+    except Exception as error:
+        traceback.print_exc()
+        first_line = (str(error).splitlines() or [""])[0]
+        message = f"validate broke off: {type(error).__name__}: {first_line}"
+        return _describe_error("StageFailed", message, "nothing was recorded; see the log")
+
+
+def _describe_error(kind: str, message: str, cure: str) -> dict[str, object]:
+    return {"verdict": "error", "error": kind, "message": message, "cure": cure}
+
+
 def main() -> int:
     """Run from the command line; what libraries print goes to stderr, the one line to stdout."""
     parser = argparse.ArgumentParser(prog="expectations.run", description=__doc__)
     parser.add_argument("--accept", metavar="REASON", help="pass the gate, and record why")
     arguments = parser.parse_args()
     with redirect_stdout(sys.stderr):
-        try:
-            outcome = validate_pending(load_settings(), arguments.accept)
-        except LuceError as error:
-            outcome = {
-                "verdict": "error",
-                "error": type(error).__name__,
-                "message": error.args[0],
-                "cure": error.cure,
-            }
+        outcome = _judge_or_explain(arguments.accept)
     print(json.dumps(outcome, ensure_ascii=False), flush=True)
     return {"refused": REFUSED, "error": 1}.get(str(outcome["verdict"]), 0)
 

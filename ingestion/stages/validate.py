@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -14,6 +15,9 @@ from ingestion.errors import BatchRefused, LuceError, StageFailed
 from ingestion.models import StageReport
 from ingestion.settings import ROOT, Settings
 from ingestion.stages.report import Stopwatch
+
+_TRACE = 4000  # characters of what the child printed that a log keeps
+log = logging.getLogger("luce")
 
 
 def validate(*, settings: Settings, accept: str | None = None) -> StageReport:
@@ -29,6 +33,7 @@ def validate(*, settings: Settings, accept: str | None = None) -> StageReport:
     watch = Stopwatch()
     outcome = _judge_apart(settings, accept, watch)
     if outcome["verdict"] == "error":
+        log.debug("%s", outcome["trace"])
         raise _rebuild_error(outcome)
     if outcome["verdict"] == "refused":
         raise BatchRefused(
@@ -58,7 +63,7 @@ def _judge_apart(settings: Settings, accept: str | None, watch: Stopwatch) -> di
     if not lines:
         said = child.stderr.strip().splitlines() or [f"exit status {child.returncode}"]
         raise StageFailed(f"validate broke off: {said[-1]}", "nothing was recorded; run it again")
-    outcome: dict[str, Any] = json.loads(lines[-1])
+    outcome: dict[str, Any] = json.loads(lines[-1]) | {"trace": child.stderr[-_TRACE:]}
     watch.leave_out(seconds - outcome.get("working_seconds", seconds))
     return outcome
 

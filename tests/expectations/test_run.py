@@ -129,6 +129,8 @@ def test_a_gutted_reading_is_refused_until_it_is_accepted(
     assert refused["failed"] == ["targets_not_gutted (lanting)"]
     assert refused["batch_id"] == again["batch_id"]
     assert state(warehouse) == before
+    kept = warehouse.execute("select distinct source_id from quarantine.pending_target")
+    assert kept == [("lanting",)]
     rows = "select verdict, failed_expectations, sources, accepted_because from quarantine.batch"
     assert ("refused", ["targets_not_gutted"], ["lanting"], None) in warehouse.execute(rows)
 
@@ -283,6 +285,7 @@ def test_data_docs_show_the_batch_and_no_password(settings: Settings, warehouse:
     pages = list((settings.home / "data_docs").rglob("*.html"))
     assert settings.home in type(settings.home)(str(outcome["docs"])).parents
     text = "".join(page.read_text("utf-8") for page in pages)
-    assert "about" in text and "sources" in text
+    assert "comparator_is_known: The comparator is one of the seven." in text
+    assert "about" in text
     password = urlsplit(settings.database_url or "").password
     assert password and password not in text

@@ -44,6 +44,14 @@ def test_a_refused_batch_says_what_why_and_how_to_go_on(settings: Settings, ware
 def test_errors_keep_their_class_and_cure(settings: Settings, connection: Any) -> None:
     with pytest.raises(StageFailed, match=r"never built.*luce build"):
         validate(settings=settings)
+    connection.autocommit = True
+    connection.execute(
+        "create schema intermediate; create table intermediate.int_notices_resolved ();"
+        "create table intermediate.int_targets_resolved ();"
+        "create table intermediate.int_measures_resolved ()"
+    )
+    with pytest.raises(StageFailed, match=r"UndefinedColumn: column .* does not exist"):
+        validate(settings=settings)
     nowhere = Settings(settings.home, "postgresql://luce:x@127.0.0.1:9/luce", False)
     with pytest.raises(DatabaseUnreachable):
         validate(settings=nowhere)
