@@ -6,6 +6,7 @@ identical publish writes nothing and a reader's cache stays warm.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
@@ -50,6 +51,25 @@ class Change:
     @property
     def total(self) -> int:
         return self.inserted + self.updated + self.deleted
+
+
+def carry_marts(
+    connection: psycopg.Connection,
+    tables: Sequence[str],
+    *,
+    before_commit: Callable[[psycopg.Connection], None],
+) -> tuple[list[Change], tuple[str, ...]]:
+    """Carry all marts in one transaction: a reader sees them as they were, or as they are.
+
+    Gives what changed in each, and the names of the marts that were dropped.
+    """
+    with connection.transaction():
+        # A table of another shape is replaced: wait for its readers, but not for ever.
+        connection.execute("set local lock_timeout = '60s'")
+        changes = [carry_table(connection, table) for table in tables]
+        dropped = drop_others(connection, frozenset(tables))
+        before_commit(connection)
+    return changes, dropped
 
 
 def carry_table(connection: psycopg.Connection, table: str) -> Change:

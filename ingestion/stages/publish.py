@@ -7,11 +7,11 @@ from datetime import date
 import psycopg
 
 from ingestion.database.connection import connect
-from ingestion.database.lock import WriterLock, writer_lock
+from ingestion.database.lock import writer_lock
 from ingestion.errors import StageFailed
 from ingestion.models import StageReport
 from ingestion.settings import Settings
-from ingestion.stages.carry import Change, carry_table, drop_others
+from ingestion.stages.carry import Change, carry_marts
 from ingestion.stages.dbt import run_dbt
 from ingestion.stages.report import Stopwatch
 
@@ -66,7 +66,8 @@ def publish(*, settings: Settings, as_of: date | None = None) -> StageReport:
             variables={"as_of": as_of.isoformat()} if as_of else None,
         )
         watch.leave_out(run.seconds - run.own_seconds)
-        changes, dropped = _carry(connection, run.models, lock)
+        marts = tuple(name for name in run.models if name.startswith(MARTS))
+        changes, dropped = carry_marts(connection, marts, before_commit=lock.check)
         counts = _count(connection, changes)
     notes = [_describe(change) for change in changes if change.total or change.is_new]
     notes += [f"{name} dropped: it is no longer made" for name in dropped]
@@ -84,20 +85,6 @@ def _refuse_unjudged(connection: psycopg.Connection) -> None:
             f"{row[0]} notices were not validated as they are now; the marts are as they were",
             "run `luce validate` and, once it passes, publish again",
         )
-
-
-def _carry(
-    connection: psycopg.Connection, models: tuple[str, ...], lock: WriterLock
-) -> tuple[list[Change], tuple[str, ...]]:
-    """Carry all marts in one transaction: a reader sees them as they were, or as they are."""
-    tables = [name for name in models if name.startswith(MARTS)]
-    with connection.transaction():
-        # A table of another shape is replaced: wait for its readers, but not for ever.
-        connection.execute("set local lock_timeout = '60s'")
-        changes = [carry_table(connection, table) for table in tables]
-        dropped = drop_others(connection, frozenset(tables))
-        lock.check(connection)
-    return changes, dropped
 
 
 def _count(connection: psycopg.Connection, changes: list[Change]) -> dict[str, int]:

@@ -6,6 +6,7 @@ in and says what it expects of that notice.
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -20,10 +21,11 @@ from raw_rows import RawNotice, insert_notice, insert_source, judge_all
 
 from ingestion.database.connection import connect, database_url
 from ingestion.errors import StageFailed
-from ingestion.settings import Settings
+from ingestion.settings import ROOT, Settings
 from ingestion.stages.build import build
 from ingestion.stages.dbt import run_dbt
 from ingestion.stages.publish import publish
+from ingestion.vocabulary import normalise_surface
 
 DAY = date(2031, 6, 1)
 PROVINCE = RawNotice(
@@ -268,6 +270,16 @@ def test_a_reader_sees_the_marts_and_nothing_else(published: Settings) -> None:
             reader.execute(f"select * from {relation}")
 
 
+def test_the_questions_of_the_documentation_are_answered(published: Settings) -> None:
+    page = (ROOT / "docs" / "warehouse.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+    questions = [question for question in block.split(";\n") if question.strip()]
+    assert len(questions) == 4
+    answers = [read(published, question) for question in questions]
+    assert answers[2], "a city stands beside its province"
+    assert answers[3], "a body leads a measure"
+
+
 def test_the_unit_tests_of_the_models_hold(published: Settings) -> None:
     run = run_dbt(published, "test", select=["test_type:unit"])
     assert run.unit_tests >= 5
@@ -287,11 +299,7 @@ def test_every_column_of_every_model_is_described_in_the_database(published: Set
     "printed", ["％", "万 亩", "“拳头”产品", "ＧＷ", "㎡", "升/(人·日)", "PM2.5\u3000浓度"]
 )
 def test_sql_and_python_normalise_alike(published: Settings, printed: str) -> None:
-    from ingestion.vocabulary import normalise_surface
-
     macro = "lower(regexp_replace(normalize(%s, nfkc), '[\\s“”‘’\"''《》「」]', '', 'g'))"
-    source = (Path(__file__).parents[2] / "dbt_project/macros/normalise_surface.sql").read_text(
-        encoding="utf-8"
-    )
+    source = (ROOT / "dbt_project/macros/normalise_surface.sql").read_text(encoding="utf-8")
     assert macro.replace("%s", "{{ column }}") in source
     assert read(published, f"select {macro}", printed) == [(normalise_surface(printed),)]
