@@ -37,6 +37,7 @@ _THRESHOLD_MEASURE = re.compile(r"^的?(?=[\u4e00-\u9fff“(])")
 _THRESHOLD_BEFORE = re.compile(
     r"(?:建筑面积|占地面积|产生量|年(?:销售|营业|交易|主营业务)?(?:收入|额)|营业收入|产值|装机容量|库容|规模(?:在)?|能耗|年综合能耗|用水量|人口|投资(?:额|总额)?|年龄|年满|工龄|年限|满|直径|厚度|功率|注册资金|资产|面积|连续|海拔|坡度|占股|持股)(?:大于|超过|达到|不低于|在|不少于|小于|高于)?$"
 )
+_BOUNDS = ("ge", "gt", "le", "lt")
 _ENDS_CLAUSE = re.compile(r"^(?:$|[,。;、)])")
 
 
@@ -120,7 +121,7 @@ def _is_threshold(quantity: Quantity, left: str, right: str) -> bool:
             and not quantity.has_bound
             and not quantity.change
         ):
-            return not re.search(r"^(?:和|及|与|以及|并|且|左右)", right)
+            return not re.search(r"^(?:和|及|与|以及|并|且|左右|大关)", right)
     if quantity.has_bound and _THRESHOLD_MEASURE.match(right):
         if share:
             named = re.search(
@@ -139,12 +140,9 @@ def _is_threshold(quantity: Quantity, left: str, right: str) -> bool:
     ):
         return True
     if right.startswith("的") and not share and not re.match(r"^的(?:目标|任务|要求|水平)", right):
-        return bool(_THRESHOLD_BEFORE.search(left)) or quantity.comparator in (
-            "ge",
-            "gt",
-            "le",
-            "lt",
-        )
+        if quantity.unit_class == "measure" and re.search(r"\d", right):
+            return True  # 日处理600吨的焚烧厂1座: what is counted is the plant
+        return bool(_THRESHOLD_BEFORE.search(left)) or quantity.comparator in _BOUNDS
     return False
 
 

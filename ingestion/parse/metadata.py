@@ -38,6 +38,9 @@ _ALL_LABELS = sorted(
 )
 _LABEL_LINE = re.compile(rf"(?P<label>{'|'.join(_ALL_LABELS)})[:](?P<value>.*)")
 _SOURCE_IN_LINE = re.compile(r"来源:([^\s:|]{2,30})$")
+_NEXT_LABEL = re.compile(
+    r"(?:发布)?(?:时间|日期)[:]|(?:字号|字体|浏览|点击|阅读|访问|作者|编辑)[\u4e00-\u9fff]{0,2}[:]"
+)
 _NONE = {"", "无", "暂无", "-", "--", "/", "无文号", "null", "空"}
 _KINDS = "通知|意见|方案|规划|计划|办法|决定|公告|通告|纲要|批复|要点|报告|措施|细则|规定|条例|函|决议|命令|令|行动|指南|清单|通报|举措|政策|规则|安排|导则|若干措施"
 _TITLE = re.compile(
@@ -57,8 +60,8 @@ _CN_DAY = re.compile(
     r"(?P<y>[一二][〇零一二三四五六七八九]{3})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
 )
 _SIGNED = re.compile(
-    r"^(?P<issuer>[\u4e00-\u9fff、()]{2,60}?)?(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日"
-    r"|[一二][〇零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?:\(此件[^)]{0,20}\)|印发)?$"
+    r"^\(?(?P<issuer>[\u4e00-\u9fff、()]{2,60}?)?(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日"
+    r"|[一二][〇零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)\)?(?:\(此件[^)]{0,20}\)|印发)?$"
 )
 _SIGNED_INSIDE = re.compile(
     r"[。)](?P<issuer>[\u4e00-\u9fff]{2,30}?(?:政府|办公[厅室]|委员会|[厅局委部院]))"
@@ -143,7 +146,7 @@ def _read_labels(blocks: list[Block]) -> dict[str, str]:
             if source and match["label"] != "来源":
                 pairs.setdefault("来源", source[1])
                 value = value[: source.start()]
-            pairs.setdefault(match["label"], value)
+            pairs.setdefault(match["label"], _NEXT_LABEL.split(value)[0])
     return _clean(pairs)
 
 
@@ -203,7 +206,7 @@ def _find_signature(texts: list[str]) -> tuple[date | None, list[str]]:
                 signers.insert(0, name)
                 if name != before:
                     break
-        return _read_day(match["date"]), signers
+        return _read_day(match["date"]), [one for name in signers for one in split_issuers(name)]
     for text in texts[:_FRONT]:
         inside = _SIGNED_INSIDE.search(text)
         if inside:
@@ -226,11 +229,24 @@ def _choose_issuers(
     return whole
 
 
+def split_issuers(names: str) -> list[str]:
+    """Names that only a space parted: 甲县财政局 甲县水利局, 国家发展改革委 国家能源局."""
+    found = []
+    for name in names.split("、"):
+        place = find_place(name)
+        region = place.region if place and place.level != "national" else "国家"
+        parts = re.split(
+            rf"(?<=[局委厅部会室府院行署])(?=(?:中共)?(?:{re.escape(region)}|国家))", name
+        )
+        found += [part for part in parts if part]
+    return found
+
+
 def _issuers_of_title(title: str | None) -> list[str]:
     match = _BY_TITLE.match(title or "")
     if not match or not _BODY.fullmatch(match["issuer"]):
         return []
-    return [name for name in match["issuer"].split("、") if name]
+    return split_issuers(match["issuer"])
 
 
 def _choose_number(

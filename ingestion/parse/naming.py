@@ -26,6 +26,11 @@ _DEED = re.compile(r"的(?P<deed>[\u4e00-\u9fff]{2,12}(?:改造|建设|治理|�
 _BARE_DEED = re.compile(
     r"(?:再|新|全面|累计|完成)?(?:改造|加装|安装|修复|开工|竣工|投产|新开工|建成投产|整治|创建|治理|验收|启动|建设|投资)"
 )
+_BARE_SIZE = re.compile(
+    r"(?:年|总)?(?:产值|产量|营业收入|主营业务收入|销售收入|销售额|交易额|装机容量|装机|规模|面积)"
+)
+_ENDS_IN_DEED = re.compile(r"..(?:改造|建设|治理|整治|提升|升级|修复|创建)$")
+_PREDICATE = re.compile(r"(?:达到|建成|完成|实现|创建|开展)[^、,]{2,}$")
 _JOINTS = re.compile(r"、|和|(?<![惠以普涉])及|与")
 
 
@@ -52,7 +57,21 @@ def name_all(sentence: Sentence, quantities: list[Quantity]) -> list[Named]:
         one.named = Named(one.named.indicator, scope)
         names = _share_out(one, len(group), found)
         found += [_Found(named, one.subject, one.is_lent) for named in names]
-    return [one.named for one in found]
+    return _lend_predicates(sentence.text, quantities, [one.named for one in found])
+
+
+def _lend_predicates(text: str, quantities: list[Quantity], names: list[Named]) -> list[Named]:
+    """70%以上的社区、60%以上的商场达到创建要求: both are to reach it."""
+    for position in range(len(names) - 2, -1, -1):
+        one, other = quantities[position], quantities[position + 1]
+        gap = text[one.end : other.start]
+        predicate = _PREDICATE.search(names[position + 1].indicator)
+        if not predicate or not gap.startswith("的") or re.search("[,;]", gap):
+            continue
+        if not _PREDICATE.search(names[position].indicator):
+            named = names[position]
+            names[position] = Named(named.indicator + predicate.group(), named.scope)
+    return names
 
 
 def group_lists(sentence: Sentence, quantities: list[Quantity]) -> list[list[int]]:
@@ -98,10 +117,12 @@ def _name_one(
         named = _name_amount(quantity, left, right)
     own = _complete(quantity, named.indicator, found)
     named = Named(own, named.scope)
-    if len(own) >= 2 and not _BARE_DEED.fullmatch(own):
+    if len(own) >= 2 and not _BARE_DEED.fullmatch(own) and not _BARE_SIZE.fullmatch(own):
         return _Found(named, own, False)
-    subject = found[-1].subject if found else _find_subject(sentence, quantities[position])
-    return _Found(Named(_join_deed(subject, own), named.scope), subject, True)
+    subject = found[-1].subject if found else _find_subject(sentence, quantities[position], own)
+    joined = _join_deed(subject, own)
+    is_size = _BARE_SIZE.fullmatch(own) is not None
+    return _Found(Named(joined, named.scope), joined if is_size else subject, True)
 
 
 def _complete(quantity: Quantity, own: str, found: list[_Found]) -> str:
@@ -148,7 +169,7 @@ def _name_amount(quantity: Quantity, left: str, right: str) -> Named:
     return named
 
 
-def _find_subject(sentence: Sentence, quantity: Quantity) -> str:
+def _find_subject(sentence: Sentence, quantity: Quantity, own: str) -> str:
     """What an earlier clause spoke of, else what the heading speaks of: …改造。完成86个."""
     text = sentence.text
     begin, _ = find_clause(text, quantity.number)
@@ -159,7 +180,7 @@ def _find_subject(sentence: Sentence, quantity: Quantity) -> str:
         named = name_before(words, made=True).indicator
         if len(named) >= 2:
             return named
-    if not sentence.clauses.path:
+    if own or not sentence.clauses.path:
         return ""
     heading = fold_text(sentence.clauses.path[-1])
     marker = match_marker(heading)
@@ -171,6 +192,8 @@ def _join_deed(subject: str, deed: str) -> str:
     deed = deed.removeprefix("再").removeprefix("累计")
     if not deed or deed in subject:
         return subject
+    if _HEADED.search(subject) and not _BARE_DEED.fullmatch(deed):
+        return deed
     return subject.removesuffix("建设") + deed
 
 
@@ -206,6 +229,11 @@ def _lend_head(words: str, following: str) -> str:
         own = _OWN_LEVEL.match(following)
         if own:
             return words + following[own.end() :]
+    noun = words[-2:]
+    if len(words) >= 3 and noun in following:
+        rest = following[following.find(noun) + 2 :]
+        if _ENDS_IN_DEED.search(rest):
+            return words + rest
     deed = _DEED.search(following)
     if deed and words and not words.endswith(deed["deed"]):
         return words + deed["deed"]

@@ -135,6 +135,8 @@ def _read_number(
     text: str, match: re.Match[str]
 ) -> tuple[Decimal | None, Decimal | None, str, UnitClass, int]:
     end = match.end()
+    if match["cn"] in ("百", "千"):
+        return None, None, "", "unknown", end
     if match["cn"]:
         value = read_numeral(match["cn"])
         low = read_numeral(match["cnlow"]) if match["cnlow"] else None
