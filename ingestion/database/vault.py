@@ -1,4 +1,4 @@
-"""Secrets that the system generates for itself, one file each under LUCE_HOME/secrets.
+"""Secrets: from LUCE_SECRET_<NAME> where it is set, else generated, under LUCE_HOME/secrets.
 
 A secret never has a default: it is random, kept in a file that only its owner reads, and refused
 when somebody has put a short or a well-known word in its place.
@@ -26,8 +26,11 @@ def read_secret(settings: Settings, name: str, *, size: int = 32) -> str:
     Units: `size` is bytes of randomness; the text is a third longer.
 
     Raises:
-        BadSetting: the file holds a short or a well-known secret; delete it to have one generated.
+        BadSetting: the variable or the file holds a short or a well-known secret.
     """
+    if _variable(name) in os.environ:
+        cure = "set it to the output of `openssl rand -hex 32`"
+        return check_secret(os.environ[_variable(name)], _variable(name), cure)
     path = _folder(settings) / name
     if not path.exists():
         _keep(path, secrets.token_urlsafe(size))
@@ -35,8 +38,8 @@ def read_secret(settings: Settings, name: str, *, size: int = 32) -> str:
 
 
 def has_secret(settings: Settings, name: str) -> bool:
-    """Whether a secret of that name was ever generated here."""
-    return (settings.home / "secrets" / name).exists()
+    """Whether a secret of that name is known here."""
+    return _variable(name) in os.environ or (settings.home / "secrets" / name).exists()
 
 
 def check_secret(secret: str, what: str, cure: str) -> str:
@@ -53,6 +56,10 @@ def check_secret(secret: str, what: str, cure: str) -> str:
     if len(set(plain)) < 5 or any(plain.replace(word, "") == "" for word in DEFAULTS):
         raise BadSetting(f"{what} is easy to guess", cure)
     return secret
+
+
+def _variable(name: str) -> str:
+    return f"LUCE_SECRET_{name.upper()}"
 
 
 def _folder(settings: Settings) -> Path:

@@ -1,4 +1,4 @@
-"""`python -m ingestion.scheduler up | down | airflow ...`: what the Makefile calls."""
+"""`python -m ingestion.scheduler ...`: what the Makefile and the compose file call."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import sys
 
 from ingestion.errors import LuceError
 from ingestion.scheduler.environment import build_environment
+from ingestion.scheduler.prepare import prepare
 from ingestion.scheduler.programs import AIRFLOW
 from ingestion.scheduler.supervisor import bring_down, bring_up
 from ingestion.settings import ROOT, Settings, load_settings
 
 USAGE = """\
 usage: python -m ingestion.scheduler up | down
+       python -m ingestion.scheduler prepare        migrate, on a server of your own
        python -m ingestion.scheduler airflow ...    any command of Airflow's own, on the same
                                                     metadata as `up`, e.g. backfill create"""
 
@@ -32,6 +34,8 @@ def main(arguments: list[str]) -> int:
                 bring_up(load_settings())
             case ["down"]:
                 bring_down(load_settings())
+            case ["prepare"]:
+                print(prepare(load_settings()))
             case ["airflow", *rest]:
                 run_airflow(load_settings(), rest)
             case _:

@@ -7,6 +7,8 @@ and run them a second time, and would forget the DAGs of the sample when it serv
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 from typing import Literal
@@ -96,11 +98,17 @@ def api_port() -> int:
     return int(given)
 
 
+def read_address(port: int) -> str:
+    """Where the api-server answers: this machine, or LUCE_AIRFLOW_URL on several."""
+    return (os.environ.get("LUCE_AIRFLOW_URL") or f"http://{HOST}:{port}").rstrip("/")
+
+
 def write_passwords(settings: Settings) -> None:
     """Give the web page's one user its generated password, where Airflow looks for it."""
     file = settings.home / "secrets" / "airflow_passwords.json"
     content = json.dumps({USER: read_secret(settings, "airflow_password")})
     if not file.exists() or file.read_text() != content:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(content)
 
@@ -113,7 +121,7 @@ def _core(settings: Settings, purpose: Purpose) -> dict[str, str]:
         "CORE__PARALLELISM": "4",
         "CORE__DEFAULT_TIMEZONE": "Asia/Shanghai",  # what a date on Airflow's command line means
         "CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
-        "CORE__FERNET_KEY": read_secret(settings, "airflow_fernet") + "=",  # 32 bytes as base64
+        "CORE__FERNET_KEY": _derive_key(read_secret(settings, "airflow_fernet")),
         "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(
             settings.home / "secrets" / "airflow_passwords.json"
@@ -125,15 +133,20 @@ def _core(settings: Settings, purpose: Purpose) -> dict[str, str]:
     }
 
 
+def _derive_key(secret: str) -> str:
+    """32 bytes as base64, which Fernet wants, from a secret of any length and alphabet."""
+    return base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()).decode()
+
+
 def _storage(settings: Settings, purpose: Purpose) -> dict[str, str]:
     parts = urlsplit(metadata_url(settings, purpose))
     return {"DATABASE__SQL_ALCHEMY_CONN": parts._replace(scheme="postgresql+psycopg2").geturl()}
 
 
 def _services(settings: Settings, port: int) -> dict[str, str]:
-    address = f"http://{HOST}:{port}"
+    address = read_address(port)
     return {
-        "API__HOST": HOST,
+        "API__HOST": os.environ.get("LUCE_AIRFLOW_HOST") or HOST,
         "API__PORT": str(port),
         "API__BASE_URL": address,
         "API__WORKERS": "1",
@@ -145,6 +158,5 @@ def _services(settings: Settings, port: int) -> dict[str, str]:
         "WORKERS__EXECUTION_API_TIMEOUT": "60",
         # 1.2 s a task at the default of 1; a night is a dozen tasks.
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
-        "SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_HOST": HOST,
         "DAG_PROCESSOR__REFRESH_INTERVAL": "30",
     }

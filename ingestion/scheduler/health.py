@@ -1,13 +1,17 @@
-"""Is Airflow well? Asked of its api-server, which knows when each component last gave a sign."""
+"""Is Airflow well? Asked of its api-server, which knows when each component last gave a sign.
+
+`python -m ingestion.scheduler.health [COMPONENT]` exits with 0 where it is well.
+"""
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 
 import requests
 
-from ingestion.scheduler.environment import HOST
+from ingestion.scheduler.environment import api_port, read_address
 
 COMPONENTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 
@@ -15,9 +19,9 @@ COMPONENTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 def read_health(port: int) -> dict[str, str]:
     """Each component's state, `healthy` where it is well; empty while nobody answers."""
     session = requests.Session()
-    session.trust_env = False  # no proxy stands between this machine and itself
+    session.trust_env = False  # no proxy stands between the parts of one system
     try:
-        answer = session.get(f"http://{HOST}:{port}/api/v2/monitor/health", timeout=3)
+        answer = session.get(f"{read_address(port)}/api/v2/monitor/health", timeout=3)
         answer.raise_for_status()
         told = answer.json()
     except (requests.RequestException, ValueError):
@@ -48,3 +52,14 @@ def wait_until_healthy(
             return True
         time.sleep(0.5)
     return False
+
+
+def main(arguments: list[str]) -> int:
+    """Tell by the exit status whether the components named are well; all where none is named."""
+    waiting = list_waiting(api_port())
+    wanted = set(arguments) or set(COMPONENTS)
+    return int("api-server" in waiting or bool(wanted & set(waiting)))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
