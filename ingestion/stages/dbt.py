@@ -13,9 +13,11 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from getpass import getuser
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+
+from psycopg.conninfo import conninfo_to_dict
 
 from ingestion.database.connection import database_url
 from ingestion.errors import StageFailed
@@ -55,29 +57,19 @@ def run_dbt(
     Raises:
         StageFailed: a node failed; the message names the first one and its cause in one line.
     """
-    folder = settings.home / "dbt" / urlsplit(database_url(settings)).path.strip("/")
+    server = conninfo_to_dict(database_url(settings))
+    folder = settings.home / "dbt" / str(server["dbname"])
     folder.mkdir(parents=True, exist_ok=True)
     results = folder / "target" / "run_results.json"
     results.unlink(missing_ok=True)
     known = {"sample": settings.is_sample} | dict(variables or {})
-    arguments = [command, "--vars", json.dumps(known), "--quiet", "--log-level-file", "info"]
-    # Run a test once all that it reads is there: none of build's waits for a mart of publish.
-    arguments += ["--indirect-selection", "buildable"]
+    # A test runs once all that it reads is there: none of build's waits for a mart of publish.
+    arguments = [command, "--vars", json.dumps(known), "--indirect-selection", "buildable"]
     for flag, names in (("--select", select), ("--exclude", exclude)):
         arguments += [flag, *names] if names else []
     arguments += ["--full-refresh"] if full_refresh else []
     began = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *arguments],
-        cwd=PROJECT,
-        env=_environment(settings, folder),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=PATIENCE,
-        check=False,
-    )
+    done = _call(arguments, _environment(server, folder))
     seconds = time.monotonic() - began
     nodes = _read_nodes(results)
     if done.returncode or not nodes:
@@ -85,20 +77,49 @@ def run_dbt(
     return _summarise(nodes, seconds)
 
 
-def _environment(settings: Settings, folder: Path) -> dict[str, str]:
+def _call(
+    arguments: Sequence[str], environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(
+            [sys.executable, "-m", "ingestion.stages.dbt_child", *arguments],
+            cwd=PROJECT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise StageFailed(
+            f"dbt {arguments[0]} did not end within {PATIENCE // 3600} hours",
+            "see what the server is doing (luce db psql: select * from pg_stat_activity)",
+        ) from error
+
+
+def _environment(server: Mapping[str, Any], folder: Path) -> dict[str, str]:
     """Hand the connection to the profile through the environment: no file holds the password."""
-    url = urlsplit(database_url(settings))
-    return os.environ | {
-        "LUCE_PG_HOST": url.hostname or "127.0.0.1",
-        "LUCE_PG_PORT": str(url.port or 5432),
-        "LUCE_PG_USER": unquote(url.username or ""),
-        "LUCE_PG_PASSWORD": unquote(url.password or ""),
-        "LUCE_PG_DATABASE": url.path.strip("/"),
-        "DBT_PROFILES_DIR": str(PROJECT),
-        "DBT_TARGET_PATH": str(folder / "target"),
-        "DBT_LOG_PATH": str(folder / "logs"),
+    given = {
+        "LUCE_PG_HOST": server.get("host") or "127.0.0.1",
+        "LUCE_PG_PORT": server.get("port") or 5432,
+        "LUCE_PG_USER": server.get("user") or getuser(),
+        "LUCE_PG_PASSWORD": server.get("password") or "",
+        "LUCE_PG_DATABASE": server["dbname"],
+        "LUCE_PARENT": os.getpid(),
+        "DBT_PROFILES_DIR": PROJECT,
+        "DBT_TARGET_PATH": folder / "target",
+        "DBT_LOG_PATH": folder / "logs",
+        "DBT_QUIET": "true",
+        "DBT_LOG_LEVEL_FILE": "info",
         "PYTHONIOENCODING": "utf-8",
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
     }
+    # What else the URL says of the connection (sslmode, sslrootcert ...) libpq reads from here.
+    more = {f"PG{name.upper()}": text for name, text in server.items() if name.startswith("ssl")}
+    return os.environ | {name: str(value) for name, value in (given | more).items()}
 
 
 def _read_nodes(results: Path) -> list[dict[str, Any]]:
@@ -119,10 +140,11 @@ def _explain(nodes: list[dict[str, Any]], done: subprocess.CompletedProcess[str]
 
 
 def _one_line(message: str) -> str:
-    """Put a message on one line, without the timestamps and traces that dbt writes around it."""
+    """Put a message on one line; of a traceback, the line that says what happened."""
     lines = [line.strip() for line in message.splitlines() if line.strip()]
-    kept = [line for line in lines if not line.startswith(("compiled", "Traceback", "File "))]
-    return " ".join(kept)[:400]
+    if any(line.startswith("Traceback") for line in lines):
+        return lines[-1][:400]
+    return " ".join(line for line in lines if not line.startswith("compiled code"))[:400]
 
 
 def _summarise(nodes: list[dict[str, Any]], seconds: float) -> DbtRun:
