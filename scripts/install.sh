@@ -33,10 +33,12 @@ find_uv() {
 }
 
 install_with_uv() {
-    local groups=""
-    [ "$want" = run ] && groups="--no-dev --inexact"
-    # shellcheck disable=SC2086
-    UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv "$1" sync --frozen --quiet --python "$python" $groups
+    local options=()
+    [ "$want" = run ] && options+=(--no-dev --inexact)
+    # Named again for an environment that stands, uv may take it for another Python (a shim of
+    # pyenv) and remove the environment under whoever uses it.
+    .venv/bin/python -c "" 2>/dev/null || options+=(--python "$python")
+    UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv "$1" sync --frozen --quiet "${options[@]}"
 }
 
 install_with_pip() {
