@@ -10,6 +10,8 @@ from urllib.parse import urldefrag, urljoin
 
 from lxml import html
 
+from ingestion.markup import parse_markup
+
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 _NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "#")
 
@@ -32,9 +34,9 @@ def read_rows(markup: str, base: str, *, rows: str | None, date_format: str | No
         date_format: as in strptime, where the usual forms (2022-01-20, 2020/06/08, 2019.11.26,
             2026年2月13日) do not serve.
     """
-    if not markup.strip():
+    tree = parse_markup(markup)
+    if tree is None:
         return []
-    tree = html.fromstring(markup, parser=html.HTMLParser(remove_comments=True))
     found: dict[str, Row] = {}
     for element in _row_elements(tree, rows):
         row = _read_row(element, base, date_format)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree, html
+from lxml import etree
 
 from ingestion.charset import Decoded, decode
 from ingestion.errors import FetchRefused, UnreadableText
 from ingestion.fetch.client import Response
+from ingestion.markup import parse_markup
 
 _MARKUP = ("text/html", "application/xhtml+xml", "text/plain", "")
 _GONE = re.compile(
@@ -72,10 +73,8 @@ def _judge_words(markup: str) -> None:
 
 def read_words(markup: str) -> tuple[str, str]:
     """The characters that a page shows, without white space, and its title."""
-    try:
-        parser = html.HTMLParser(remove_comments=True, remove_pis=True)
-        tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", markup), parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+    tree = parse_markup(markup)
+    if tree is None:
         return "", ""
     title = "".join((tree.findtext(".//title") or "").split())
     etree.strip_elements(tree, "script", "style", "noscript", "title", with_tail=False)

@@ -23,19 +23,6 @@ BLOCKS_OF_A_CELL = 12
 _EDGES = " \u00a0\u3000\u2002\u2003\u200b\ufeff\t"
 
 
-def parse_markup(text: str) -> html.HtmlElement | None:
-    """The tree of a page, or None where there is none to speak of."""
-    # The declaration of an encoding is spent: the text is decoded already.
-    text = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text.lstrip("\ufeff"))
-    if not text.strip():
-        return None
-    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
-    try:
-        return html.document_fromstring(text, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
-
-
 def drop_hidden(tree: html.HtmlElement) -> None:
     """Take out what a reader does not see; text that follows an element stays."""
     doomed = list(tree.xpath(_UNSEEN))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from ingestion.errors import LayoutChanged, UnreadableText
+from ingestion.markup import parse_markup
 from ingestion.models import PageText
 from ingestion.parse.containers import Selectors, find_body
-from ingestion.parse.markup import drop_hidden, parse_markup, read_blocks
+from ingestion.parse.markup import drop_hidden, read_blocks
 from ingestion.parse.stated import read_stated
 
 __all__ = ["Selectors", "read_page"]

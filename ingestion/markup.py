@@ -1,0 +1,25 @@
+"""The tree of a page, for the readers of lists and of notices alike."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree, html
+
+_DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
+
+
+def parse_markup(text: str) -> html.HtmlElement | None:
+    """The tree of a page without its comments, or None where there is none to speak of.
+
+    libxml2 stops 256 elements deep (huge_tree is off) and drops what lies below.
+    """
+    # The declaration of an encoding is spent, as the text is decoded; lxml refuses it in a str.
+    text = _DECLARATION.sub("", text.lstrip("\ufeff"))
+    if not text.strip():
+        return None
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        return html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
