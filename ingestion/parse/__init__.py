@@ -22,7 +22,7 @@ from ingestion.parse.responsible import Responsible
 from ingestion.parse.structure import read_document
 from ingestion.parse.target_tables import read_target_tables
 from ingestion.parse.targets import TargetReader
-from ingestion.parse.tokens import read_sentence
+from ingestion.parse.tokens import read_sentences
 
 PARSER_VERSION = "2026.11.1"
 
@@ -49,7 +49,7 @@ def read_notice(
         or metadata.published_date
         or _date_by_number(metadata.document_number)
     )
-    sentences = [read_sentence(clauses, written) for clauses in document.sentences]
+    sentences = read_sentences(document.sentences, written)
     bodies, _ = allot_bodies(document)
     allot_by_table(document, bodies)
     rules = bool(_RULES.search(metadata.title or ""))

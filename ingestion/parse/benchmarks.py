@@ -16,6 +16,10 @@ _LEVEL = re.compile(
     r"|(?:地表水)?(?:国家)?(?:[ⅠⅡⅢⅣⅤIV]{1,3}|[一二三四]|劣五)类(?:水?(?:体|质))?(?:标准|水平|要求)?(?:及以上|以上)?"
     r"))(?![\u4e00-\u9fff])"
 )
+_RANK = re.compile(
+    r"(?P<modal>)(?P<verb>退出|进入|保持在?|位居|位列|稳居|跻身)(?P<what>(?:全国|全省|全市|全区|省)?[\u4e00-\u9fff]{0,4}?"
+    r"(?:前列|[前后][一二三四五六七八九十\d]{1,3}[名位]?|中上游|第一方阵|第一梯队))(?![\u4e00-\u9fff])"
+)
 _TASK = re.compile(
     r"(?P<modal>全面|按期|确保|如期|力争)?(?P<verb>完成)(?P<what>(?:国家|省委省政府|省|市|上级|省、市|省市|国家和省)(?:上|里)?[\u4e00-\u9fff]{0,6}?(?:下达|确定|分解|安排|规定|要求)的?(?P<named>[\u4e00-\u9fff]{0,16}?)(?:目标任务|任务目标|目标|任务|指标))(?![\u4e00-\u9fff])"
 )
@@ -27,6 +31,7 @@ _COMPARATORS: dict[str, Comparator] = {
     "不高于": "le",
     "低于": "lt",
 }
+_BY_LENGTH = sorted(_COMPARATORS.items(), key=lambda pair: -len(pair[0]))
 _MEASURABLE = re.compile(
     r"(?:率|满意度|度|比重|比例|占比|效率|能耗|排放|强度|水质|浓度|增速|增幅|量|值|指数|水平|面积|碳排放|收入|消耗|降低|水体|断面|总额|投入|规模|能力|质量|增长|速度|增量|余额)(?:[\u4e00-\u9fff]{0,2})?$"
 )
@@ -56,14 +61,12 @@ class Benchmark:
 def find_benchmarks(text: str, hidden: list[tuple[int, int]]) -> list[Benchmark]:
     """The benchmark phrases of a sentence."""
     found = []
-    for pattern in (_LEVEL, _TASK):
+    for pattern in (_LEVEL, _RANK, _TASK):
         for match in pattern.finditer(text):
             if any(a <= match.start() < b for a, b in hidden):
                 continue
             verb = match["verb"]
-            comparator = next((c for word, c in _COMPARATORS.items() if verb.endswith(word)), "eq")
-            if verb.endswith("不低于"):
-                comparator = "ge"
+            comparator = next((c for word, c in _BY_LENGTH if verb.endswith(word)), "eq")
             change = _read_change(verb)
             found.append(
                 Benchmark(

@@ -14,9 +14,9 @@ _PAST = re.compile(
     r"|累计(?:完成|建成|投入|实施|推广|发放|实现)(?=.{0,20}(?:超|约|达))|以来|(?:比|较)(?:上年|去年)[^,]{0,6}(?:下降|增长|提高)(?=[^,]*$)"
 )
 _EACH_ONE = re.compile(r"每(?:人|生|户|亩|头|只|名|例|车)(?:每[年月日])?[^,]{0,4}$")
-_FORECAST = re.compile(r"预计|预测|预期(?!目标|性)")
+_FORECAST = re.compile(r"有望|预计|预测|预期(?!目标|性)")
 _ENTITLED = re.compile(
-    r"给予|奖励|奖补|补助|补贴|资助|罚款|处以|贴息|收费标准|减免|免征|减征|征收|扣除|抵免|税率|起征|最高(?:不超过|可|给予|额度)?"
+    r"给予|奖励(?!资金)|奖补(?!资金)|补助(?!资金|经费)|补贴(?!性|资金|政策)|资助|罚款|处以|贴息|收费标准|减免|免征|减征|征收|扣除|抵免|税率|起征|最高(?:不超过|可|给予|额度)?"
     r"|按照?[^,]{0,16}(?:标准|比例)(?:给予|予以|安排|计提|提取|补|发放|缴|支付|执行)|每(?:人|户|家|台|辆|吨|亩|个|件|次|度|头|千瓦时)(?:每[年月])?(?:不超过|最高|补|奖|给予)|贷款额度|授信额度|注册资本|违约金|保证金|定金|一次性(?:给予|奖|补)|收取[^,]{0,8}费|费率(?!(?:总体)?(?:降|平均))|风险(?:责任|分担)比例"
 )
 _STANDING = re.compile(r"不少于|不低于|不得|应当|不超过")
@@ -24,7 +24,9 @@ _RULE_WORDS = re.compile(
     r"应当|不得|符合下列|具备下列|有下列|情形|方可|视为|(?:满足|符合)[^,]{0,12}条件"
 )
 _DURATION_UNIT = re.compile(r"^(?:年|个?月|天|日|小时|分钟|秒|周)")
-_FREQUENCY = re.compile(r"每(?:年|季度?|月|半年|周|两年|三年|日|天)[^,]{0,12}$")
+_FREQUENCY = re.compile(
+    r"每(?:[一二两三四五六半]?个?(?:学期|学年|年|季度?|月|周|天|日)|半年)[^,]{0,14}$"
+)
 _NOT_COUNTED_AFTER = re.compile(
     r"^(?:方面|环节|层面|体系|一批|月|年度|工作日|专项行动|文明|维护|意识|自信|确立|坚持|步骤|阶段|梯队|结合|统筹|协同|一流|必须|转变|重点任务|五年|百年|维度|(?:重点)?(?:工作|举措|措施|内容|要求|原则|政策)(?![\u4e00-\u9fff])|以上(?:学历|人民政府|地方))"
 )
@@ -38,6 +40,11 @@ _THRESHOLD_BEFORE = re.compile(
     r"(?:建筑面积|占地面积|产生量|年(?:销售|营业|交易|主营业务)?(?:收入|额)|营业收入|产值|装机容量|库容|规模(?:在)?|能耗|年综合能耗|用水量|人口|投资(?:额|总额)?|年龄|年满|工龄|年限|满|直径|厚度|功率|注册资金|资产|面积|连续|海拔|坡度|占股|持股)(?:大于|超过|达到|不低于|在|不少于|小于|高于)?$"
 )
 _BOUNDS = ("ge", "gt", "le", "lt")
+_MAKES_ONE = re.compile(
+    r"建成|建设|新建|创建|培育|打造|引进|实施|完成|设立|改造|推出|制定|开工|组建|投放|购置|培训|配备|举办"
+)
+# 按投资额的20%补助, 配套10%的储能: a share that each case has to have.
+_PER_CASE = re.compile(r"(?:按照?(?![期时])|配置|配建|配套(?!率))(?![^,]*(?:率|占比))[^,]{0,14}$")
 _ENDS_CLAUSE = re.compile(r"^(?:$|[,。;、)])")
 
 
@@ -64,7 +71,9 @@ def _is_uncounted(quantity: Quantity, left: str, right: str) -> bool:
     """Durations, frequencies and words that only look like counts: 每季度1次, 三个方面, 220千伏."""
     if quantity.unit_class == "time":
         return not quantity.is_level and quantity.change != "decrease"
-    if quantity.unit == "次" and _FREQUENCY.search(left):
+    if quantity.unit in ("次", "课时", "学时") and _FREQUENCY.search(left):
+        return True
+    if re.search(r"(?:(?<!年)前|后)$", left):  # 排名后3位
         return True
     if quantity.unit.endswith("伏") or right.startswith("级"):
         return True
@@ -106,7 +115,17 @@ def _is_fact(
 
 def _is_threshold(quantity: Quantity, left: str, right: str) -> bool:
     """建筑面积2万平方米以上的公共建筑, 65蒸吨/小时及以上燃煤锅炉: whom a rule is for."""
-    if re.search(r"(?:由|从)(?:目前的?)?$", left) or re.match(r"^的标准", right):
+    if re.match(r"单(?:户|笔|个|项|座|家|次|体)|新上|新建.{0,8}项目", left) or left.startswith(
+        "不得"
+    ):
+        return True
+    if quantity.is_ban and quantity.unit_class != "percent":
+        return True
+    if quantity.unit_class == "percent" and _PER_CASE.search(left):
+        return True
+    if re.match(r"(?:对|针对|凡)", left) and right.startswith("的"):
+        return True
+    if re.search(r"(?:由|从)(?:目前的?|\d{4}年的?)?$", left) or re.match(r"^的标准", right):
         return True
     if re.match(r"^(?:及以上|及以下)[^,。;、]", right):
         return True
@@ -151,7 +170,8 @@ def _is_entitlement(quantity: Quantity, text: str, begin: int, end: int) -> bool
     money = quantity.unit.endswith("元") or quantity.unit_class in ("percent", "measure")
     if not money:
         return False
-    around = text[begin:end] + text[end : end + 14]
+    after = text[end : end + 14]
+    around = text[begin:end] + (after if re.search(r"给予|予以", after) else "")
     if quantity.unit.endswith("元") and _EACH_ONE.search(text[begin : quantity.start]):
         return True
     if re.search(r"总额|总规模|资金规模|总量|累计|平均[^,]{0,4}费率", text[begin : quantity.start]):
@@ -160,15 +180,10 @@ def _is_entitlement(quantity: Quantity, text: str, begin: int, end: int) -> bool
 
 
 def _is_wordy_count(quantity: Quantity, left: str, right: str) -> bool:
-    """建成三座泵站 counts; 三个方面, 五大行动, 一个窗口 do not."""
-    if quantity.unit in ("项", "条", "支", "人", "名", "处") and len(right) < 3:
+    """建成三座泵站, 购置监测车一辆 count; 三个方面, 五大行动, 一个窗口 do not."""
+    if quantity.unit_class == "percent" or quantity.has_bound:
+        return True
+    made = _MAKES_ONE.search(left)
+    if not made:
         return False
-    return (
-        bool(
-            re.search(
-                r"(?:建成|建设|新建|创建|培育|打造|引进|实施|完成|设立|改造|推出|制定|开工|组建|投放|购置)[^,]{0,10}$",
-                left,
-            )
-        )
-        and len(right) >= 3
-    )
+    return len(right) >= 3 or (not right and len(left) - made.end() >= 2)

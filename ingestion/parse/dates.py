@@ -39,11 +39,12 @@ _DATE = re.compile(
     rf"(?P<range>(?:从|自)?(?P<first>{_YEAR})年?(?:-{{1,2}}|~|至|到)(?P<last>{_YEAR})年(?P<rpart>{_PART}))"
     rf"|(?P<lead>{_LEAD})(?P<year>{_YEAR})年(?!均|代|来|报)(?:(?P<month>1[0-2]|0?[1-9])月(?:份)?"
     rf"(?:(?P<day>[12]\d|3[01]|0?[1-9])日)?)?(?P<part>{_PART})"
-    r"|(?P<plan_lead>到|至)?“?(?P<plan>十[一二三四五六七八九]?|二十)五”?(?:规划)?"
-    r"(?P<plan_part>期间|时期|期末|末期|末|规划期|以来|初期|中期|收官)"
+    r"|(?P<plan_lead>到|至)?[“\"]?(?P<plan>十[一二三四五六七八九]?|二十)五[”\"]?(?:规划)?"
+    r"(?P<plan_part>期间|时期|期末|末期|末|规划期|以来|初期|中期|收官|[前后][一二两三四]年)"
     r"|(?P<relative>(?<!每)(?:今年|本年度?|当年|明年|后年|(?<![\d一二三四五六七八九十两几])年内)(?:年?底前?|年?末前?|内|上半年|下半年)?"
-    r"|(?<![每年\d])年底前|(?<![年\d每])(?P<rmonth>1[0-2]|0?[1-9])月(?:底|末)前?)"
+    r"|(?<![每年\d])年底前|全年(?=[\u4e00-\u9fff,])|(?<!\d年)(?<!每年)上半年|(?<![年\d每])(?P<dmonth>1[0-2]|0?[1-9])月(?P<dday>[12]\d|3[01]|0?[1-9])日前|(?<![年\d每])(?P<rmonth>1[0-2]|0?[1-9])月(?:底|末)前?)"
 )  # fmt: skip
+_FROM_BEFORE = re.compile(r"[由从]$")  # 由2020年的9.8小时压减至5小时
 _BASELINE_BEFORE = re.compile(r"(?:比|较|同|与|以|相比于?|相较于?|对比)(?:于)?$")
 _BASELINE_AFTER = re.compile(r"(?:水平|的?基础上|相比|为基(?:数|准|期|年)|的?实际|基数)")
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12}
@@ -80,10 +81,13 @@ def _read_year(match: re.Match[str], text: str) -> DateMention | None:
     lead = match["lead"]
     before = text[max(0, start - 4) : start] + (lead if lead in ("在",) else "")
     after = text[end : end + 14]
+    if _FROM_BEFORE.search(before) and text.startswith("的", end):
+        return DateMention(start, end, "baseline", None, year=year)
     if _BASELINE_BEFORE.search(before) or _BASELINE_AFTER.match(after):
         return DateMention(start, end, "baseline", None, year=year)
     if part in ("以来", "起", "以后", "后") or lead in ("自", "从"):
-        return DateMention(start, end, "since", None, year=year)
+        role: Role = "since" if part == "以来" else "start"
+        return DateMention(start, end, role, None, year=year)
     month = int(match["month"]) if match["month"] else None
     day = int(match["day"]) if match["day"] else None
     deadline = _last_day(year, month, day, part)
@@ -125,6 +129,11 @@ def _read_plan(match: re.Match[str]) -> DateMention | None:
     start, end = match.span()
     if part == "以来":
         return DateMention(start, end, "since", None, year=first)
+    if part[0] in "前后" and part.endswith("年"):
+        count = int(read_numeral(part[1]) or 0)
+        begin = first if part[0] == "前" else last - count + 1
+        close = begin + count - 1
+        return DateMention(start, end, "deadline", date(close, 12, 31), date(begin, 1, 1), close)
     if part == "中期":
         return DateMention(start, end, "deadline", date(first + 2, 12, 31), year=first + 2)
     period = date(first, 1, 1) if part in ("期间", "时期", "规划期") else None
@@ -139,7 +148,11 @@ def _read_relative(match: re.Match[str], written: date | None) -> DateMention | 
     if written is None:
         return DateMention(start, end, "deadline", None)
     year = written.year + (1 if words.startswith("明年") else 2 if words.startswith("后年") else 0)
-    if match["rmonth"]:
+    if match["dmonth"]:
+        deadline = _last_day(year, int(match["dmonth"]), int(match["dday"]), "") or date(
+            year, 12, 31
+        )
+    elif match["rmonth"]:
         month = int(match["rmonth"])
         deadline = date(year, month, monthrange(year, month)[1])
     else:

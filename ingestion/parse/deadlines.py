@@ -14,8 +14,9 @@ from ingestion.parse.quantities import Quantity
 from ingestion.parse.structure import Kind
 from ingestion.parse.tokens import Sentence, find_clause
 
-_BASE = re.compile(r"(?:以|与|比|较|同)“?(?P<year>(?:19|20)\d{2})年")
+_BASE = re.compile(r"(?:以|与|比|较|同|在)“?(?P<year>(?:19|20)\d{2})年")
 _WHOLE = re.compile(r".{0,40}?(?:为基|相比|基数)")
+_ON_BASE = re.compile(r"的?(?:水平|基础)上?")
 _JOINED = re.compile(r"[、和及]|以及|与")
 
 
@@ -101,6 +102,8 @@ def find_baseline(sentence: Sentence, start: int) -> int | None:
     begin, _ = find_clause(sentence.text, start)
     found = None
     for match in _BASE.finditer(sentence.text, 0, start):
+        if match.group().startswith("在") and not _ON_BASE.match(sentence.text, match.end()):
+            continue
         if match.start() >= begin or _WHOLE.match(sentence.text[match.end() : start]):
             found = int(match["year"])
     return found

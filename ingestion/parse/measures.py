@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ingestion.models import Measure
+from ingestion.parse.deadlines import find_trailing
 from ingestion.parse.responsible import Responsible
 from ingestion.parse.structure import Kind
 from ingestion.parse.tokens import Sentence
@@ -24,10 +25,14 @@ _LEVELS = re.compile(
     r"|不低于|不超过)(?:约|近)?\d|\d(?:%|个百分点)"
 )
 _MAKES = re.compile(  # what a government does, not what comes of it
-    r"(?:建立|建成|建设|新建|创建|实施|开展|完成|推进|推动|培育|打造|构建|遴选|推广|改造|实现.{2,}(?:改造|全覆盖)|淘汰|制定|出台|引进|设立|安排|投入|筹集|统筹|配备|提供|培训|举办|组织|开工|加装|撬动|争取|推动|促进|发展(?!水平|质量)|新增|组建)(?!率|比例|面积|水平|程度)[^,]{2,}"
+    r"(?:建立|建成|建设|新建|创建|实施|开展|完成|推进|推动|培育|打造|构建|遴选|推广|改造|实现.{2,}(?:改造|全覆盖)|淘汰|制定|出台|引进|设立|安排|投入|筹集|统筹|配备|提供|培训|举办|组织|开工|加装|撬动|争取|推动|促进|布设|投放|接入|募集|设置|购置|发放|完善|整治|淘汰|搬迁|发展(?!水平|质量)|新增|组建)(?!率|比例|面积|水平|程度)[^,]{2,}"
 )
+_TELLS = re.compile(
+    r"截至|截止|目前|当前|近年来|近[两三四五几]年"
+)  # what is, not what will be done
 _NO_SENTENCE = re.compile(
-    r"^(?:\(.*\)|(?:来源|责任编辑|编辑|联系人|联系电话)[:].*|[\d\s.、]+|附件.*|单位[:].*|注[:].*)$"
+    r"^(?:\(.*\)|本(?:办法|通知|意见|方案|规划|计划|规定|行动计划|措施|细则)[自从].{0,30}(?:施行|实施|执行).*|有效期.*|"
+    r"(?:来源|责任编辑|编辑|联系人|联系电话)[:].*|[\d\s.、]+|附件.*|单位[:].*|注[:].*)$"
 )
 
 
@@ -46,7 +51,9 @@ def read_measures(
             continue
         start, end = sentence.clauses.span
         who = bodies.get(position, Responsible())
-        deadlines = [m.deadline for m in sentence.dates if m.role == "deadline" and m.deadline]
+        following = sentences[position + 1] if position + 1 < len(sentences) else None
+        mentions = [*sentence.deadlines, *filter(None, [find_trailing(following)])]
+        deadlines = [mention.deadline for mention in mentions if mention.deadline]
         found.append(
             Measure(
                 start,
@@ -68,7 +75,7 @@ def _is_measure(sentence: Sentence, has_target: bool) -> bool:
         return False
     if len(text) < 5 or _NO_SENTENCE.match(text):
         return False
-    return not _only_states(text, has_target)
+    return not _TELLS.match(text) and not _only_states(text, has_target)
 
 
 def _only_states(text: str, has_target: bool) -> bool:

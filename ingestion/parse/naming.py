@@ -17,6 +17,7 @@ _USE = re.compile(r"(?P<use>用于|开展|实施|建设|推进|支持|设立)(?P
 _SHARE_OF = re.compile(r"(?P<part>[^,]{2,40}?)(?:达到|占到?|达)(?P<whole>[^,]{2,40})的$")
 _RATE = re.compile(r"(?:率|比例|比重|占比|份额)[^,]{0,8}$")
 _HEADED = re.compile(r"(?:率|比例|比重|占比|量|度|额|能耗|系数|份额|数|面积)$")
+_PLACE = re.compile(r"[地区乡村镇市县]$")
 _SIZE = re.compile(r"(?:总规模|规模|总额|总投资)$")
 _COVERED = re.compile(r"的?(?P<what>[\u4e00-\u9fff]{2,30})")
 _LEVELLED = re.compile(r".{0,4}?[级类型等]")
@@ -27,7 +28,7 @@ _BARE_DEED = re.compile(
     r"(?:再|新|全面|累计|完成)?(?:改造|加装|安装|修复|开工|竣工|投产|新开工|建成投产|整治|创建|治理|验收|启动|建设|投资)"
 )
 _BARE_SIZE = re.compile(
-    r"(?:年|总)?(?:产值|产量|营业收入|主营业务收入|销售收入|销售额|交易额|装机容量|装机|规模|面积)"
+    r"首期(?:到位|规模)?|(?:年|日)[\u4e00-\u9fff]{0,4}能力|[\u4e00-\u9fff]{2}率|(?:年|总)?(?:产值|产量|营业收入|主营业务收入|销售收入|销售额|交易额|装机容量|装机|规模|面积)"
 )
 _ENDS_IN_DEED = re.compile(r"..(?:改造|建设|治理|整治|提升|升级|修复|创建)$")
 _PREDICATE = re.compile(r"(?:达到|建成|完成|实现|创建|开展)[^、,]{2,}$")
@@ -134,7 +135,9 @@ def _complete(quantity: Quantity, own: str, found: list[_Found]) -> str:
         return before + own
     if quantity.unit_class == "percent" and not _HEADED.search(own) and _HEADED.search(before):
         shared = before.find(own[-2:])
-        return own + before[shared + 2 :] if shared >= 0 else own
+        if shared >= 0:
+            return own + before[shared + 2 :]
+        return own + before if _PLACE.search(own) and found[-1].named.scope else own
     return own
 
 

@@ -35,15 +35,16 @@ class Quantity:
     is_level: bool  # a verb says that this level is to be reached
     has_bound: bool  # 以上, 以下 ... stand behind it
     is_wordy: bool = False  # written in Chinese numerals
+    is_ban: bool = False  # 不得低于: a standard to be met
 
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,14})(?:\.\d{1,8})?"
-_CN_NUMBER = r"[两二三四五六七八九十百]{1,4}|一(?=[个座家所处条])"
+_NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,9})(?:\.\d{1,8})?(?!\d)"
+_CN_NUMBER = r"[一二三四五六七八九]?[千百][一二三四五六七八九十百零]{1,6}|[两二三四五六七八九十百]{1,4}|一(?=[个座家所处条辆台套])"
 # A number is not part of a word (PM2.5, O2O, GB23350-2009), nor of a longer number.
 _QUANTITY = re.compile(
     rf"(?<![\d.A-Za-z/〔\[第每-])(?:(?P<low>{_NUMBER})(?P<lowunit>%|[万亿千百十]{{1,2}})?(?:-{{1,2}}|~|至|到))?"
     rf"(?P<number>{_NUMBER})(?P<ratio>[:](?P<other>\d{{1,4}}(?:\.\d{{1,3}})?))?(?![\d])"
-    rf"|(?<![每第十百千万亿\d一二三四五六七八九几数两])(?:(?P<cnlow>[一二三四五六七八九])(?:至|到))?(?P<cn>{_CN_NUMBER})(?=[个家座所处条批项户名人台套辆艘倍成支])"
+    rf"|(?<![每第十百千万亿\d一二三四五六七八九几数两])(?:(?P<cnlow>[一二三四五六七八九])(?:至|到))?(?P<cn>{_CN_NUMBER})(?=[个家座所处条批项户名人台套辆艘倍成支公万亩张])"
     r"|(?P<double>翻(?P<times>[一两二三\d])番)|(?P<half>减半)"
 )
 _MORE = re.compile(r"[余多]")
@@ -51,7 +52,7 @@ _AFTER = re.compile(r"(?P<bound>以上|以下|以内|之内|及以上|及以下|
 _AT_LEAST = re.compile(r"(?:至少|最少)[^,。;:\d]{0,12}$")  # 至少建设1处
 _PAIRED = re.compile(r"\([个家名项人户处件座]{1,2}\)")  # 50名(个)以上
 _UNKNOWN_UNIT = re.compile(
-    r"[万亿千百]{0,2}[\u4e00-\u9fff]{1,3}(?=以上|以下|以内|左右|[,。;、)]|$|和)"
+    r"[万亿千百]{0,2}(?![的和及与以之左上年月])[\u4e00-\u9fff]{1,3}(?=以上|以下|以内|左右|[,。;、)]|$|和)"
 )
 _RATIO_END = re.compile(r"$|[,。;、)和]|以上|以下|以内|左右|及以")
 _FRONT = re.compile(r"(?P<about>约|大约|大概|近|接近)$")
@@ -112,7 +113,7 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     assert verb is not None
     if unit_class == "ratio" and not (verb["level"] or verb["compare"]):
         return None
-    if unit_class == "time" and not (verb["level"] or verb["down"]):
+    if unit_class == "time" and not (verb["level"] or verb["down"] or verb["compare"]):
         return None
     level = bool(verb["level"])
     change = _read_change(verb)
@@ -127,7 +128,7 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
         quote, after.end() if after else end, start, verb["level"] or verb["up"] or verb["down"] or verb["plain"] or "",
         verb.start() if verb.group() else start, comparator, number, high, unit, unit_class,
         change, level or bool(verb["compare"]) or verb["plain"] == "达", bool(after and after["bound"]),
-        bool(match["cn"]),
+        bool(match["cn"]) and len(match["cn"]) < 3, (verb["compare"] or "").startswith("不得"),
     )  # fmt: skip
 
 

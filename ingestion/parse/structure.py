@@ -11,6 +11,7 @@ from functools import lru_cache
 from ingestion.models import Section
 from ingestion.parse.blocks import Block
 from ingestion.parse.markers import ARTICLE, match_marker
+from ingestion.parse.responsible import split_bodies
 
 
 class Kind(Enum):
@@ -57,10 +58,12 @@ class Document:
 _INNER = re.compile(
     r"(?<=[。;:!?)”])(?=[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
     r"|第[一二三四五六七八九十]{1,3}[章条])"
-    r"|(?<=。)(?=\d{1,2}[.、](?!\d)[\u4e00-\u9fff“])"
+    r"|(?<=。)(?=(?:\d{1,2}[.、](?!\d)|\(\d{1,2}\))[\u4e00-\u9fff“])"
     r"|(?<=[\u4e00-\u9fff])(?=\([一二三四五六七八九十]{1,3}\)[\u4e00-\u9fff“])"
 )
 _SENTENCE = re.compile(r"(?:\((?>[^()]|\([^()]{0,40}+\)){0,400}+\)|[^。;!?])++[。;!?]*")
+# …9处。(2022年底前)新上项目…: the date belongs to what stands before it.
+_DATED_BRACKET = re.compile(r"\((?=[^()]{0,12}\d{4}年)[^()]{4,24}\)")
 _CLOSING = re.compile(
     r"(?:[\u4e00-\u9fff]{2,30})?\d{4}年\d{1,2}月\d{1,2}日(?:印发)?(?:\(此件[^)]{2,12}\))?$"
     r"|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日$"
@@ -82,6 +85,8 @@ _PAST = re.compile(
     r"(?:发展|工作|现实)基础$|现状|形势|背景$|成效$|成就$|回顾|存在.{0,6}问题|主要问题|面临|挑战|机遇"
     r"|(?:情况|进展)$|十[一二三]五.{0,6}(?:发展|成)"
 )
+_BODY_COLUMN = re.compile(r"^(?:牵头|责任|配合|主办|负责)(?:单位|部门)$")
+_TASK_LENGTH = 12  # a shorter cell is a title or a name
 _LIST_RANK = 6  # (一) and below also number plain sentences
 _SENTENCE_LIMIT = 2_000  # nobody writes a longer one; a limit keeps the work linear
 _TITLE_LIMIT = 40  # a run-in heading longer than this is a sentence
@@ -120,12 +125,13 @@ class _Reader:
         self.found: list[tuple[int, int, str, tuple[str, ...]]] = []  # start, depth, heading, path
         self.item = self.items = 0
         self.paragraph = 0
+        self.allots = False
 
     def read(self, blocks: list[Block]) -> Document:
         for position, block in enumerate(blocks):
             self.paragraph += 1
             if block.cells:
-                self.document.rows.append((block, tuple(o.heading for o in self.stack)))
+                self._read_row(block)
                 continue
             chunks = list(_split_chunks(block))
             after = blocks[position + 1].text if position + 1 < len(blocks) else ""
@@ -152,13 +158,25 @@ class _Reader:
             self._add_sentences(chunk)
             return
         rank, end = marker
-        title_end, rest = _measure_title(text, end, rank)
+        title_end, rest = _measure_title(text, end, rank, following)
         if title_end and not _is_item(text, rank, following):
             self._open_heading(rank, chunk.part(0, title_end))
             self._add_sentences(chunk.part(rest, len(text)))
         else:
             self._open_item(rank, chunk.part(0, end))
             self._add_sentences(chunk.part(end, len(text)))
+
+    def _read_row(self, row: Block) -> None:
+        """A row; where tasks are allotted under headings, a cell that says a task is an item."""
+        self.document.rows.append((row, tuple(o.heading for o in self.stack)))
+        if any(_BODY_COLUMN.search(cell.text) for cell in row.cells):
+            self.allots = True
+        elif self.allots and self.stack:
+            for cell in row.cells:
+                if len(cell.text) >= _TASK_LENGTH and not split_bodies(cell.text):
+                    self.items += 1
+                    self.item = self.items
+                    self._add_sentences(cell)
 
     def _open_heading(self, rank: int, heading: Block) -> None:
         while self.stack and self.stack[-1].rank >= rank:
@@ -187,6 +205,12 @@ class _Reader:
             dashes = _DASHED.match(words)
             start = match.start() + (dashes.end() if dashes else 0)
             end = match.start() + len(words)
+            dated = _DATED_BRACKET.match(chunk.text, start, end)
+            if dated and dated.end() < end:
+                note = chunk.part(start, dated.end())
+                clauses = Clauses(note, path, kind, self.item, self.paragraph, "。")
+                self.document.sentences.append(clauses)
+                start = dated.end()
             for begin in range(start, end, _SENTENCE_LIMIT):
                 part = chunk.part(begin, min(end, begin + _SENTENCE_LIMIT))
                 self.document.sentences.append(
@@ -243,14 +267,21 @@ def _is_item(text: str, rank: int, following: str) -> bool:
     return after is not None and after[0] <= rank
 
 
-def _measure_title(text: str, end: int, rank: int) -> tuple[int, int]:
+def _measure_title(text: str, end: int, rank: int, following: str) -> tuple[int, int]:
     """Where a heading's title ends and its text begins; (0, 0) where a numbered sentence stands.
 
     (一)优化结构。推进… -> the title is up to 。; 1.推进甲,实施乙。 is a sentence.
     """
     if rank == ARTICLE:
         return end, end
-    stop = next((i for i in range(end, min(len(text), end + 80)) if text[i] in "。;!?"), len(text))
+    stop = next(
+        (
+            i
+            for i in range(end, min(len(text), end + 80))
+            if text[i] in "。;!?" or text.startswith("--", i)
+        ),
+        len(text),
+    )
     colon = text.find(":", end, end + 20)
     if 0 < colon < stop and colon > end + 1:
         return colon, colon + 1
@@ -258,8 +289,11 @@ def _measure_title(text: str, end: int, rank: int) -> tuple[int, int]:
     if len(title) > _TITLE_LIMIT or not title:
         return 0, 0
     alone = stop >= len(text) - 1
-    if alone and text.endswith(("。", ";")) and ("," in title or rank > 6 or text.endswith(";")):
-        return 0, 0
+    deeper = match_marker(following)
+    heads = deeper is not None and deeper[0] > rank
+    if alone and text.endswith(("。", ";")) and not heads:
+        if "," in title or rank > _LIST_RANK or text.endswith(";"):
+            return 0, 0
     if "," in title and rank > 6 and not (alone and len(title) <= 30 and stop == len(text)):
         return 0, 0
-    return stop, min(stop + 1, len(text))
+    return stop, min(stop + (2 if text.startswith("--", stop) else 1), len(text))

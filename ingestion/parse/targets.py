@@ -19,9 +19,10 @@ from ingestion.parse.tokens import Sentence, find_clause, strip_dates
 
 _ANNUAL = re.compile(r"年均(?=[增下减降提新递完培]|分别|累计|约|$)|每年|逐年(?=[增下减降提])")
 _ADDS = re.compile(r"(?:新增|净增|增加|扩容)(?!和|及|与|、|的)")
-# The name says the change already: 绿色信贷增速, 能耗下降率.
-_CHANGE_NAME = re.compile(
-    r"(?:(?:下降|降低|增长|提高|上升|减少|提升)(?:率|幅度|速度)|增速|增幅|降幅|涨幅)$"
+
+_AIMS = re.compile(r"力争|确保|争取|目标|实现|建成|完成")
+_PAST_START = re.compile(
+    r"(?:截至|截止|目前|当前|近年来|近[两三四五几]年|[“\"]?十[一二三四]五[”\"]?以来|.{0,8}以来,)"
 )
 
 
@@ -39,6 +40,7 @@ class TargetReader:
         self.given = given
         self.rules = rules
         self.carried = Carried()
+        self.is_past = False
 
     def read(self, sentences: list[Sentence]) -> list[Target]:
         """The targets of all sentences, in the order of the text."""
@@ -46,17 +48,21 @@ class TargetReader:
         for position, sentence in enumerate(sentences):
             self.carried.enter(sentence)
             following = sentences[position + 1] if position + 1 < len(sentences) else None
-            if sentence.clauses.kind is not Kind.PAST:
+            self.is_past = _goes_on_past(sentence, self.is_past, self.written)
+            if sentence.clauses.kind is not Kind.PAST and not self.is_past:
                 rows = self._read_one(sentence, find_trailing(following))
                 targets += sorted(rows, key=lambda target: target.start)
             self.carried.leave(sentence)
         return targets
 
     def _read_one(self, sentence: Sentence, trailing: DateMention | None) -> list[Target]:
+        text = sentence.text
+        if not sentence.clauses.path and not sentence.deadlines and not _AIMS.search(text):
+            return []  # what introduces a notice tells facts
         kept = [
             q for q in sentence.quantities if is_committed(q, sentence, self.written, self.rules)
         ]
-        kept = _share_words(sentence.text, kept)
+        kept = _share_words(text, kept)
         dates = _pair_all(sentence, kept)
         rows = []
         for position, (quantity, named) in enumerate(
@@ -75,7 +81,7 @@ class TargetReader:
         self, sentence: Sentence, quantity: Quantity, named: Named, trailing: DateMention | None
     ) -> Target:
         begin, _ = find_clause(sentence.text, quantity.number)
-        change = _settle_change(quantity, sentence.text[begin : quantity.number], named.indicator)
+        change = _settle_change(quantity, sentence.text[begin : quantity.number])
         row = self._date(sentence, quantity.start, quantity.end, trailing)
         return replace(
             row,
@@ -131,6 +137,19 @@ class TargetReader:
         )
 
 
+def _goes_on_past(sentence: Sentence, before: bool, written: date | None) -> bool:
+    """截至2020年底,装机达到甲;发电量乙: what follows ； is past too, until a coming date stands there."""
+    text = sentence.text
+    coming = [
+        m for m in sentence.deadlines if m.deadline and (not written or m.deadline >= written)
+    ]
+    if coming and not (before and text.startswith("全年")):
+        return False
+    if _PAST_START.match(text):
+        return True
+    return before and sentence.goes_on
+
+
 def _share_words(text: str, quantities: list[Quantity]) -> list[Quantity]:
     """分别下降8%、10%以上; 分别不低于3吨、5吨: the second goes on with the words of the first."""
     shared: list[Quantity] = []
@@ -167,10 +186,10 @@ def _set_date(row: Target, mention: DateMention | None) -> Target:
     return replace(row, deadline=mention.deadline, period_start=mention.period_start)
 
 
-def _settle_change(quantity: Quantity, left: str, indicator: str) -> Change | None:
-    """新增 before the thing counted says increase; 增速达到8% names its change and says none."""
+def _settle_change(quantity: Quantity, left: str) -> Change | None:
+    """新增 before the thing counted says increase; 增速达到8% is a level."""
     if quantity.change:
-        return None if _CHANGE_NAME.search(indicator) else quantity.change
+        return quantity.change
     if quantity.is_level or quantity.unit_class == "percent":
         return None
     return "increase" if _ADDS.search(left) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from ingestion.parse.benchmarks import Benchmark, find_benchmarks
 from ingestion.parse.dates import DateMention, find_dates
@@ -13,7 +14,7 @@ from ingestion.parse.structure import Clauses
 
 # Titles, slogans and asides hold no promise: 《…规划》, “9917”工程, (含3个县).
 _HIDDEN = re.compile(
-    r"《[^》]{1,120}》|“[^”]{1,60}”|\((?!其中)[^()]{1,200}\)|[〔\[【]\d{4}[〕\]】]\d*号?"
+    r"《[^》]{1,120}》|“[^”]{1,60}”|\"[^\"]{1,40}\"|\((?!其中)[^()]{1,200}\)|[〔\[【]\d{4}[〕\]】]\d*号?"
 )
 _DIGIT = re.compile(r"[\d两二三四五六七八九十百]|一[个座家所处条]|减半")
 _MOST = 60  # more numbers than a sentence of prose holds: a table that has lost its walls
@@ -28,6 +29,7 @@ class Sentence:
     dates: list[DateMention]
     quantities: list[Quantity] = field(default_factory=list)
     benchmarks: list[Benchmark] = field(default_factory=list)
+    goes_on: bool = False  # the sentence before it ended in ；
 
     @property
     def text(self) -> str:
@@ -36,6 +38,14 @@ class Sentence:
     @property
     def deadlines(self) -> list[DateMention]:
         return [mention for mention in self.dates if mention.role == "deadline"]
+
+
+def read_sentences(all_clauses: list[Clauses], written: date | None) -> list[Sentence]:
+    """Find the tokens of every sentence, in order."""
+    sentences = [read_sentence(clauses, written) for clauses in all_clauses]
+    for before, sentence in pairwise(sentences):
+        sentence.goes_on = before.clauses.stop == ";"
+    return sentences
 
 
 def read_sentence(clauses: Clauses, written: date | None) -> Sentence:
