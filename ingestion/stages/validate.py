@@ -11,7 +11,7 @@ import time
 from typing import Any
 
 from ingestion import errors
-from ingestion.errors import BatchRefused, LuceError, StageFailed
+from ingestion.errors import BadSetting, BatchRefused, LuceError, StageFailed
 from ingestion.models import StageReport
 from ingestion.settings import ROOT, Settings
 from ingestion.stages.report import Stopwatch
@@ -28,8 +28,11 @@ def validate(*, settings: Settings, accept: str | None = None) -> StageReport:
 
     Raises:
         BatchRefused: the gate does not let the batch through; nothing is published.
+        BadSetting: the reason is empty.
         StageFailed: the judging broke off; nothing was recorded.
     """
+    if accept is not None and not accept.strip():
+        raise BadSetting("a batch is accepted for a reason", 'give it: --accept "REASON"')
     watch = Stopwatch()
     outcome = _judge_apart(settings, accept, watch)
     if outcome["verdict"] == "error":

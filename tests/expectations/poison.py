@@ -48,7 +48,11 @@ TARGETS: PoisonRows = {
     "deadline_has_basis": {"deadline_basis": "none"},
     "baseline_year_is_plausible": {"baseline_year": 1066},
     "baseline_before_deadline": {"baseline_year": 2022, "deadline_date": date(2022, 12, 31)},
-    "baseline_not_after_notice": {"baseline_year": 2023},
+    "baseline_not_after_notice": {
+        "baseline_year": 2023,
+        "deadline_date": None,
+        "deadline_basis": "none",
+    },
     "change_is_known": {"change": "more"},
     "binding_is_known": {"binding": "指导性"},
     "span_is_true": {"is_span_true": False},

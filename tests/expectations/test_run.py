@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from expectations.pending import find_batch
+from expectations.pending import drop_batch, find_batch, hold_failures
+from expectations.record import record_judgement
 from expectations.run import validate_pending
-from ingestion.errors import StageFailed
+from ingestion.errors import StageFailed, StaleWriter
 from ingestion.settings import ROOT, Settings
 
 POISON: dict[str, tuple[dict[str, Any], list[str]]] = {
@@ -40,7 +41,7 @@ POISON: dict[str, tuple[dict[str, Any], list[str]]] = {
     "false_span": ({"is_span_true": False}, ["span_is_true"]),
     "baseline_after_deadline": (
         {"change": "decrease", "baseline_year": 2026},
-        ["baseline_before_deadline", "baseline_not_after_notice"],
+        ["baseline_before_deadline"],
     ),
 }
 
@@ -225,6 +226,57 @@ def test_what_belongs_to_a_gone_notice_is_forgotten(settings: Settings, warehous
     assert [row[0] for row in state(warehouse)["validated"]] == ["chengchuan-1"]
 
 
+def test_the_gate_measures_each_source_and_all_of_them(warehouse: Any) -> None:
+    warehouse.add_source("lanting")
+    warehouse.fill("chengchuan", notices=3, targets=4)
+    warehouse.fill("lanting", notices=1, targets=0)
+    warehouse.execute(
+        "update intermediate.int_notices_resolved set written_date = null"
+        " where notice_key = 'chengchuan-1'"
+    )
+    warehouse.execute(
+        "update intermediate.int_targets_resolved set deadline_date = null"
+        " where target_key ~ '-t[01]$'"
+    )
+    warehouse.execute(
+        "update intermediate.int_measures_resolved set is_span_true = false"
+        " where notice_key = 'lanting-0'"
+    )
+    assert find_batch(warehouse.connection, "suites of this test") is not None
+    bad = [
+        ("target", "chengchuan-0-t0", "one"),
+        ("target", "chengchuan-0-t0", "another"),
+        ("measure", "lanting-0-m0", "one"),
+    ]
+    hold_failures(warehouse.connection, bad, "suites of this test")
+    measured = warehouse.execute(
+        "select source_id, notices, notices_without_date, targets, measures, targets_quarantined,"
+        " measures_quarantined, false_spans, targets_without_deadline,"
+        " round(chance_of_no_targets::numeric, 4) from quarantine.pending_source order by 1"
+    )
+    assert measured == [
+        ("(all sources)", 4, 1, 12, 4, 1, 1, 1, 6, Decimal("0.0625")),
+        ("chengchuan", 3, 1, 12, 3, 1, 0, 0, 6, Decimal("0.125")),
+        ("lanting", 1, 0, 0, 1, 0, 1, 1, 0, Decimal("0.5")),
+    ]
+    drop_batch(warehouse.connection)
+
+
+def test_a_source_without_targets_is_judged_by_its_past(settings: Settings, warehouse: Any) -> None:
+    """Of five notices one held a target: five more without any are no wonder; forty are."""
+    for n in range(4):
+        warehouse.add_notice("chengchuan", f"plain-{n}")
+    warehouse.add_notice("chengchuan", "rich")
+    warehouse.add_target("chengchuan", "rich", "rich-0")
+    validate_pending(settings)
+    for n in range(5):
+        warehouse.add_notice("chengchuan", f"later-{n}")
+    assert validate_pending(settings)["verdict"] == "passed"
+    for n in range(40):
+        warehouse.add_notice("chengchuan", f"flood-{n}")
+    assert validate_pending(settings)["failed"] == ["targets_are_found (chengchuan)"]
+
+
 def test_other_suites_make_everything_pending(settings: Settings, warehouse: Any) -> None:
     warehouse.fill("chengchuan", notices=2, targets=2)
     validate_pending(settings)
@@ -276,6 +328,23 @@ def test_killed_in_the_middle_and_run_again(settings: Settings, warehouse: Any) 
 
     assert (outcome["verdict"], outcome["counts"]["quarantined"]) == ("passed", 1)
     assert len(state(warehouse)["validated"]) == 3
+
+
+def test_a_stale_writer_records_nothing(
+    settings: Settings, warehouse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While this one judged, its lock was lost and a later run took the next token."""
+    warehouse.fill("chengchuan", notices=1, targets=2)
+
+    def record_late(*arguments: Any) -> int:
+        warehouse.execute("update raw.writer set token = token + 1")
+        return record_judgement(*arguments)
+
+    monkeypatch.setattr("expectations.run.record_judgement", record_late)
+    with pytest.raises(StaleWriter):
+        validate_pending(settings)
+    assert state(warehouse)["validated"] == []
+    assert warehouse.execute("select * from quarantine.batch") == []
 
 
 def test_data_docs_show_the_batch_and_no_password(settings: Settings, warehouse: Any) -> None:

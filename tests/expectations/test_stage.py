@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ingestion.errors import BatchRefused, DatabaseUnreachable, StageFailed
+from ingestion.errors import BadSetting, BatchRefused, DatabaseUnreachable, StageFailed
 from ingestion.settings import ROOT, Settings
 from ingestion.stages.validate import validate
 
@@ -34,6 +34,8 @@ def test_a_refused_batch_says_what_why_and_how_to_go_on(settings: Settings, ware
     warehouse.fill("chengchuan", notices=6, targets=0)
     with pytest.raises(BatchRefused, match=r"targets_are_found \(chengchuan\).*--accept"):
         validate(settings=settings)
+    with pytest.raises(BadSetting):
+        validate(settings=settings, accept=" ")
     report = validate(settings=settings, accept="a site of appointments, 任免")
     assert any("accepted although targets_are_found" in note for note in report.notes)
     assert warehouse.execute("select accepted_because from quarantine.batch") == [
