@@ -67,7 +67,7 @@ def read_notice(
             SentenceSpan(a, b, c.path) for (a, b), c in zip(spans, document.sentences, strict=True)
         ),
         targets=tuple(targets),
-        measures=tuple(read_measures(sentences, bodies, holding, text)),
+        measures=tuple(read_measures(sentences, bodies, holding, text, rules=rules)),
         citations=tuple(find_citations(blocks, metadata.document_number, text)),
         parser_version=PARSER_VERSION,
     )

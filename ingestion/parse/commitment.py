@@ -20,9 +20,9 @@ _ENTITLED = re.compile(
     r"|按照?[^,]{0,16}(?:标准|比例)(?:给予|予以|安排|计提|提取|补|发放|缴|支付|执行)|每(?:人|户|家|台|辆|吨|亩|个|件|次|度|头|千瓦时)(?:每[年月])?(?:不超过|最高|补|奖|给予)|贷款额度|授信额度|注册资本|违约金|保证金|定金|一次性(?:给予|奖|补)|收取[^,]{0,8}费|费率(?!(?:总体)?(?:降|平均))|风险(?:责任|分担)比例"
 )
 _STANDING = re.compile(r"不少于|不低于|不得|应当|不超过")
-_RULE_WORDS = re.compile(
-    r"应当|不得|符合下列|具备下列|有下列|情形|方可|视为|(?:满足|符合)[^,]{0,12}条件"
-)
+_AIMED = re.compile(r"目标|任务|措施|工程|行动")
+_STANDARD = re.compile(r"标准》|严格执行|标准要求|符合.{0,12}标准")
+_RULE_WORDS = re.compile(r"应当|不得(?!低于|少于|超过)|符合下列|具备下列|有下列|情形|方可|视为")
 _DURATION_UNIT = re.compile(r"^(?:年|个?月|天|日|小时|分钟|秒|周)")
 _FREQUENCY = re.compile(
     r"每(?:[一二两三四五六半]?个?(?:学期|学年|年|季度?|月|周|天|日)|半年)[^,]{0,14}$"
@@ -41,7 +41,7 @@ _THRESHOLD_BEFORE = re.compile(
 )
 _BOUNDS = ("ge", "gt", "le", "lt")
 _MAKES_ONE = re.compile(
-    r"建成|建设|新建|创建|培育|打造|引进|实施|完成|设立|改造|推出|制定|开工|组建|投放|购置|培训|配备|举办"
+    r"建成|建设|新建|创建|培育|打造|引进|实施|完成|设立|改造|推出|制定|开工|组建|投放|购置|培训|配备|举办|更换|购买"
 )
 # 按投资额的20%补助, 配套10%的储能: a share that each case has to have.
 _PER_CASE = re.compile(r"(?:按照?(?![期时])|配置|配建|配套(?!率))(?![^,]*(?:率|占比))[^,]{0,14}$")
@@ -59,19 +59,24 @@ def is_committed(quantity: Quantity, sentence: Sentence, written: date | None, r
     left, right = text[begin : quantity.start], text[quantity.end : end]
     if (
         _is_fact(quantity, text, left, sentence.dates, written)
-        or _is_threshold(quantity, left, right)
+        or _is_threshold(quantity, text, left, right)
         or _is_entitlement(quantity, text, begin, end)
         or _is_uncounted(quantity, left, right)
     ):
         return False
-    return not rules or (bool(sentence.deadlines) and not _RULE_WORDS.search(text))
+    if not rules:
+        return True
+    aimed = bool(sentence.deadlines) or any(_AIMED.search(h) for h in sentence.clauses.path)
+    return aimed and not _RULE_WORDS.search(text)
 
 
 def _is_uncounted(quantity: Quantity, left: str, right: str) -> bool:
     """Durations, frequencies and words that only look like counts: 每季度1次, 三个方面, 220千伏."""
     if quantity.unit_class == "time":
-        return not quantity.is_level and quantity.change != "decrease"
+        return bool(_FREQUENCY.search(left)) or not (quantity.is_level or quantity.change)
     if quantity.unit in ("次", "课时", "学时") and _FREQUENCY.search(left):
+        return True
+    if re.search(r"分值|权重|得分", left):
         return True
     if re.search(r"(?:(?<!年)前|后)$", left):  # 排名后3位
         return True
@@ -113,17 +118,17 @@ def _is_fact(
     return False
 
 
-def _is_threshold(quantity: Quantity, left: str, right: str) -> bool:
+def _is_threshold(quantity: Quantity, text: str, left: str, right: str) -> bool:
     """建筑面积2万平方米以上的公共建筑, 65蒸吨/小时及以上燃煤锅炉: whom a rule is for."""
     if re.match(r"单(?:户|笔|个|项|座|家|次|体)|新上|新建.{0,8}项目", left) or left.startswith(
         "不得"
     ):
         return True
-    if quantity.is_ban and quantity.unit_class != "percent":
+    if quantity.is_ban and quantity.unit_class != "percent" and _STANDARD.search(text):
         return True
     if quantity.unit_class == "percent" and _PER_CASE.search(left):
         return True
-    if re.match(r"(?:对|针对|凡)", left) and right.startswith("的"):
+    if re.match(r"(?:对|针对|凡)", left) and (right.startswith("的") or quantity.has_bound):
         return True
     if re.search(r"(?:由|从)(?:目前的?|\d{4}年的?)?$", left) or re.match(r"^的标准", right):
         return True
@@ -181,7 +186,7 @@ def _is_entitlement(quantity: Quantity, text: str, begin: int, end: int) -> bool
 
 def _is_wordy_count(quantity: Quantity, left: str, right: str) -> bool:
     """建成三座泵站, 购置监测车一辆 count; 三个方面, 五大行动, 一个窗口 do not."""
-    if quantity.unit_class == "percent" or quantity.has_bound:
+    if quantity.unit_class == "percent" or quantity.has_bound or quantity.comparator == "ge":
         return True
     made = _MAKES_ONE.search(left)
     if not made:

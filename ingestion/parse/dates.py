@@ -41,7 +41,7 @@ _DATE = re.compile(
     rf"(?:(?P<day>[12]\d|3[01]|0?[1-9])日)?)?(?P<part>{_PART})"
     r"|(?P<plan_lead>到|至)?[“\"]?(?P<plan>十[一二三四五六七八九]?|二十)五[”\"]?(?:规划)?"
     r"(?P<plan_part>期间|时期|期末|末期|末|规划期|以来|初期|中期|收官|[前后][一二两三四]年)"
-    r"|(?P<relative>(?<!每)(?:今年|本年度?|当年|明年|后年|(?<![\d一二三四五六七八九十两几])年内)(?:年?底前?|年?末前?|内|上半年|下半年)?"
+    r"|(?P<relative>(?<!每)(?:今明两年|今年|本年度?|当年|明年|后年|(?<![\d一二三四五六七八九十两几])年内)(?:年?底前?|年?末前?|内|上半年|下半年)?"
     r"|(?<![每年\d])年底前|全年(?=[\u4e00-\u9fff,])|(?<!\d年)(?<!每年)上半年|(?<![年\d每])(?P<dmonth>1[0-2]|0?[1-9])月(?P<dday>[12]\d|3[01]|0?[1-9])日前|(?<![年\d每])(?P<rmonth>1[0-2]|0?[1-9])月(?:底|末)前?)"
 )  # fmt: skip
 _FROM_BEFORE = re.compile(r"[由从]$")  # 由2020年的9.8小时压减至5小时
@@ -147,6 +147,9 @@ def _read_relative(match: re.Match[str], written: date | None) -> DateMention | 
     start, end = match.span()
     if written is None:
         return DateMention(start, end, "deadline", None)
+    if words.startswith("今明两年"):
+        first, last = date(written.year, 1, 1), date(written.year + 1, 12, 31)
+        return DateMention(start, end, "deadline", last, first, last.year)
     year = written.year + (1 if words.startswith("明年") else 2 if words.startswith("后年") else 0)
     if match["dmonth"]:
         deadline = _last_day(year, int(match["dmonth"]), int(match["dday"]), "") or date(

@@ -9,7 +9,7 @@ _CN = "一二三四五六七八九十百"
 _RANKED = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"第[{_CN}]{{1,4}}[编篇]",
+        rf"第[{_CN}]{{1,4}}(?:[编篇]|部分)",
         rf"第[{_CN}\d]{{1,4}}章",
         rf"第[{_CN}\d]{{1,4}}节",
         rf"第[{_CN}\d]{{1,5}}条",

@@ -10,9 +10,11 @@ from ingestion.parse.responsible import Responsible
 from ingestion.parse.structure import Kind
 from ingestion.parse.tokens import Sentence
 
-_ACTS = re.compile(
-    r"推进|推动|加快|加强|加大|强化|完善|健全|建立|实施|开展|鼓励|支持|引导|落实|提高|提升|优化|推行|推广|培育|打造|建设|建成|创建|严格|严禁|严查|坚决|积极|大力|深入|扎实|组织|制定|编制|修订|探索"
-    r"|促进|扩大|统筹|规范|倡导|督促|指导|要|应|做好|做强|发挥|争取|设立|执行|开发|改造|整治|治理|淘汰|禁止|限制|控制|发展|构建|形成|纳入|确保|保障|深化|拓展|拓宽|增强|增加|壮大|巩固|依法|按照|鼓励|对|将|把|负责|配合|遴选|选择|更新|配备|实行|实现"
+_OPENS_WITH_ACT = re.compile(
+    r"(?:全面|持续|稳步|进一步|不断|切实|积极|大力|深入|扎实|加快|着力|统筹|科学|严格)?"
+    r"(?:推进|推动|加快|加强|加大|强化|完善|健全|建立|实施|开展|鼓励|支持|引导|落实|提高|提升|优化|调整|推行|推广"
+    r"|培育|打造|建设|建成|创建|组织|制定|编制|修订|探索|促进|扩大|规范|倡导|督促|指导|设立|执行|开发|改造|整治"
+    r"|治理|淘汰|禁止|限制|控制|发展|构建|纳入|深化|拓展|增强|壮大|巩固|遴选|选择|更新|配备|实行|培训|引进)"
 )
 _STATE = re.compile(
     r"(?:更加|不断|明显|显著|全面|基本|进一步|大幅|持续|稳步|初步|总体|有效|根本|逐步|较大|快速|稳定)?(?:提升|提高|改善|优化|增强|健全|完善|形成|建立|壮大|下降|减少|降低|好转|增加|转变|协调|合理|领先|稳定|突破|见效|确立|显现|发展)$"
@@ -25,8 +27,11 @@ _LEVELS = re.compile(
     r"|不低于|不超过)(?:约|近)?\d|\d(?:%|个百分点)"
 )
 _MAKES = re.compile(  # what a government does, not what comes of it
-    r"(?:建立|建成|建设|新建|创建|实施|开展|完成|推进|推动|培育|打造|构建|遴选|推广|改造|实现.{2,}(?:改造|全覆盖)|淘汰|制定|出台|引进|设立|安排|投入|筹集|统筹|配备|提供|培训|举办|组织|开工|加装|撬动|争取|推动|促进|布设|投放|接入|募集|设置|购置|发放|完善|整治|淘汰|搬迁|发展(?!水平|质量)|新增|组建)(?!率|比例|面积|水平|程度)[^,]{2,}"
+    r"(?:建立|建成|建设|新建|创建|实施|开展|完成|推进|推动|培育|打造|构建|遴选|推广|改造|实现.{2,}(?:改造|全覆盖)|淘汰|制定|出台|引进|设立|安排|投入|筹集|统筹|配备|提供|培训|举办|组织|开工|加装|撬动|争取|推动|促进|推出|布设|投放|接入|募集|设置|购置|发放|完善|整治|淘汰|搬迁|发展(?!水平|质量)|新增|组建)(?!率|比例|面积|水平|程度)[^,]{2,}"
 )
+_AIMED = re.compile(
+    r"目标|任务|措施|工程|行动|保障"
+)  # where a notice of rules says what will be done
 _TELLS = re.compile(
     r"截至|截止|目前|当前|近年来|近[两三四五几]年"
 )  # what is, not what will be done
@@ -37,7 +42,12 @@ _NO_SENTENCE = re.compile(
 
 
 def read_measures(
-    sentences: list[Sentence], bodies: dict[int, Responsible], targets: set[int], given: str
+    sentences: list[Sentence],
+    bodies: dict[int, Responsible],
+    targets: set[int],
+    given: str,
+    *,
+    rules: bool,
 ) -> list[Measure]:
     """The measures of a notice, in the order of the text.
 
@@ -47,7 +57,7 @@ def read_measures(
     """
     found = []
     for position, sentence in enumerate(sentences):
-        if not _is_measure(sentence, position in targets):
+        if not _is_measure(sentence, position in targets, rules):
             continue
         start, end = sentence.clauses.span
         who = bodies.get(position, Responsible())
@@ -68,10 +78,12 @@ def read_measures(
     return found
 
 
-def _is_measure(sentence: Sentence, has_target: bool) -> bool:
+def _is_measure(sentence: Sentence, has_target: bool, rules: bool) -> bool:
     clauses = sentence.clauses
     text = clauses.text
     if not clauses.path or clauses.kind is not Kind.ACTION:
+        return False
+    if rules and not any(_AIMED.search(heading) for heading in clauses.path):
         return False
     if len(text) < 5 or _NO_SENTENCE.match(text):
         return False
@@ -80,22 +92,17 @@ def _is_measure(sentence: Sentence, has_target: bool) -> bool:
 
 def _only_states(text: str, has_target: bool) -> bool:
     """到2025年,回收率达到85% states a level; 到2025年,建成三座泵站 says what will be done."""
-    dated = _LEADS_WITH_DATE.match(text) is not None
     parts = [part for part in text.split(",") if part]
-    if not dated and not has_target:
+    if _LEADS_WITH_DATE.match(text):
+        return all(_states(_undated(part)) or not _MAKES.search(_undated(part)) for part in parts)
+    if not has_target or _OPENS_WITH_ACT.match(parts[0]):
         return False
-    if (
-        not dated
-        and _ACTS.match(parts[0])
-        and not re.match(r"(?:要|应|对|将|实现|力争|确保)", parts[0])
-    ):
-        return False
-    return all(_states(_undated(part)) for part in parts)
+    return all(_states(part) for part in parts)
 
 
 def _states(part: str) -> bool:
     """A level that is reached, or a state that is described; not a thing that is done."""
-    return bool(_LEVELS.search(part) or _STATE.search(part)) or not _MAKES.search(part)
+    return bool(_LEVELS.search(part) or _STATE.search(part))
 
 
 def _undated(part: str) -> str:

@@ -25,11 +25,13 @@ _OWN_LEVEL = re.compile(r"[\u4e00-\u9fff]{1,4}?[级类型等]")
 _DEED = re.compile(r"的(?P<deed>[\u4e00-\u9fff]{2,12}(?:改造|建设|治理|整治|提升|升级))$")
 # A deed alone does not say what is done: 推进老旧小区改造,完成改造86个.
 _BARE_DEED = re.compile(
-    r"(?:再|新|全面|累计|完成)?(?:改造|加装|安装|修复|开工|竣工|投产|新开工|建成投产|整治|创建|治理|验收|启动|建设|投资)"
+    r"(?:再|新|全面|累计|完成)?(?:改造提升|新建和改造|新建改造|新建|改造|加装|安装|修复|开工|竣工|投产|新开工|建成投产|整治|创建|治理|验收|启动|建设|投资)"
 )
 _BARE_SIZE = re.compile(
-    r"首期(?:到位|规模)?|(?:年|日)[\u4e00-\u9fff]{0,4}能力|[\u4e00-\u9fff]{2}率|(?:年|总)?(?:产值|产量|营业收入|主营业务收入|销售收入|销售额|交易额|装机容量|装机|规模|面积)"
+    r"首期(?:到位|规模)?|(?:年|日)[\u4e00-\u9fff]{0,4}能力|[\u4e00-\u9fff]{2}率|(?:年|总)?(?:产值|产量|营业收入|主营业务收入|销售收入|销售额|交易额|装机容量|装机|规模|面积|建筑面积|投资)"
 )
+_BUILDING = ("新建", "改造提升")  # said before what is built, not behind it
+_BUILDS = re.compile(r"^(?:建设|新建|改造提升)")
 _ENDS_IN_DEED = re.compile(r"..(?:改造|建设|治理|整治|提升|升级|修复|创建)$")
 _PREDICATE = re.compile(r"(?:达到|建成|完成|实现|创建|开展)[^、,]{2,}$")
 _JOINTS = re.compile(r"、|和|(?<![惠以普涉])及|与")
@@ -44,8 +46,12 @@ class _Found:
     is_lent: bool  # the quantity's own clause names nothing
 
 
-def name_all(sentence: Sentence, quantities: list[Quantity]) -> list[Named]:
-    """An indicator for every quantity; the quantities of a list share its subject or its head."""
+def name_all(sentence: Sentence, quantities: list[Quantity], before: str = "") -> list[Named]:
+    """An indicator for every quantity; the quantities of a list share its subject or its head.
+
+    Args:
+        before: what the sentence before spoke of, where this one goes on behind ；.
+    """
     found: list[_Found] = []
     scope: str | None = None
     groups = group_lists(sentence, quantities)
@@ -53,7 +59,7 @@ def name_all(sentence: Sentence, quantities: list[Quantity]) -> list[Named]:
         first = group[0]
         if first and ";" in sentence.text[quantities[first - 1].end : quantities[first].number]:
             scope = None
-        one = _name_one(sentence, quantities, first, found)
+        one = _name_one(sentence, quantities, first, found, before)
         scope = one.named.scope or scope
         one.named = Named(one.named.indicator, scope)
         names = _share_out(one, len(group), found)
@@ -86,6 +92,18 @@ def group_lists(sentence: Sentence, quantities: list[Quantity]) -> list[list[int
     return groups
 
 
+def group_runs(sentence: Sentence, quantities: list[Quantity]) -> list[list[int]]:
+    """Positions of quantities that only 、 or 和 parts: 40所和60所标杆校."""
+    runs: list[list[int]] = []
+    for position, quantity in enumerate(quantities):
+        gap = sentence.text[quantities[position - 1].end : quantity.verb_start] if position else ","
+        if _LIST_GAP.fullmatch(gap):
+            runs[-1].append(position)
+        else:
+            runs.append([position])
+    return runs
+
+
 def _continues(sentence: Sentence, quantities: list[Quantity], position: int) -> bool:
     before, quantity = quantities[position - 1], quantities[position]
     gap = sentence.text[before.end : quantity.verb_start]
@@ -104,7 +122,7 @@ def _share_out(one: _Found, count: int, found: list[_Found]) -> list[Named]:
 
 
 def _name_one(
-    sentence: Sentence, quantities: list[Quantity], position: int, found: list[_Found]
+    sentence: Sentence, quantities: list[Quantity], position: int, found: list[_Found], before: str
 ) -> _Found:
     text, quantity = sentence.text, quantities[position]
     begin, _ = find_clause(text, quantity.number)
@@ -120,8 +138,9 @@ def _name_one(
     named = Named(own, named.scope)
     if len(own) >= 2 and not _BARE_DEED.fullmatch(own) and not _BARE_SIZE.fullmatch(own):
         return _Found(named, own, False)
-    subject = found[-1].subject if found else _find_subject(sentence, quantities[position], own)
-    joined = _join_deed(subject, own)
+    subject = found[-1].subject if found else _find_subject(sentence, quantity, own, before)
+    is_sum = own.startswith("总") and len(found) > 1  # 总投资 behind several things is theirs all
+    joined = own if is_sum else _join_deed(subject, own)
     is_size = _BARE_SIZE.fullmatch(own) is not None
     return _Found(Named(joined, named.scope), joined if is_size else subject, True)
 
@@ -172,7 +191,7 @@ def _name_amount(quantity: Quantity, left: str, right: str) -> Named:
     return named
 
 
-def _find_subject(sentence: Sentence, quantity: Quantity, own: str) -> str:
+def _find_subject(sentence: Sentence, quantity: Quantity, own: str, before: str) -> str:
     """What an earlier clause spoke of, else what the heading speaks of: …改造。完成86个."""
     text = sentence.text
     begin, _ = find_clause(text, quantity.number)
@@ -183,6 +202,8 @@ def _find_subject(sentence: Sentence, quantity: Quantity, own: str) -> str:
         named = name_before(words, made=True).indicator
         if len(named) >= 2:
             return named
+    if before:
+        return before
     if own or not sentence.clauses.path:
         return ""
     heading = fold_text(sentence.clauses.path[-1])
@@ -197,6 +218,8 @@ def _join_deed(subject: str, deed: str) -> str:
         return subject
     if _HEADED.search(subject) and not _BARE_DEED.fullmatch(deed):
         return deed
+    if deed.startswith(_BUILDING):
+        return deed + _BUILDS.sub("", subject)
     return subject.removesuffix("建设") + deed
 
 
@@ -206,6 +229,9 @@ def _right_words(sentence: Sentence, quantities: list[Quantity], position: int) 
     if following is None:
         return own
     lent, _ = _cut_right(sentence, quantities, following)
+    gap = sentence.text[quantities[position].end : quantities[following].start]
+    if not own and _LIST_GAP.fullmatch(gap) and quantities[following].unit_class == "counter":
+        return lent  # 40所和60所标杆校
     return _lend_head(own, lent)
 
 
@@ -228,6 +254,8 @@ def _cut_right(
 
 def _lend_head(words: str, following: str) -> str:
     """2个省级和1个国家级数据中心: the first takes the head of the second."""
+    if not words:
+        return ""
     if _LEVELLED.fullmatch(words) and len(following) > 3:
         own = _OWN_LEVEL.match(following)
         if own:

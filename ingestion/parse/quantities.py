@@ -39,12 +39,12 @@ class Quantity:
 
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,9})(?:\.\d{1,8})?(?!\d)"
-_CN_NUMBER = r"[一二三四五六七八九]?[千百][一二三四五六七八九十百零]{1,6}|[两二三四五六七八九十百]{1,4}|一(?=[个座家所处条辆台套])"
+_CN_NUMBER = r"百分之(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]|百)(?:点[一二三四五六七八九〇零]{1,2})?|[一二三四五六七八九]?[千百][一二三四五六七八九十百零]{1,6}|[两二三四五六七八九十百千]{1,4}|一(?=[个座家所处条辆台套支])"
 # A number is not part of a word (PM2.5, O2O, GB23350-2009), nor of a longer number.
 _QUANTITY = re.compile(
     rf"(?<![\d.A-Za-z/〔\[第每-])(?:(?P<low>{_NUMBER})(?P<lowunit>%|[万亿千百十]{{1,2}})?(?:-{{1,2}}|~|至|到))?"
     rf"(?P<number>{_NUMBER})(?P<ratio>[:](?P<other>\d{{1,4}}(?:\.\d{{1,3}})?))?(?![\d])"
-    rf"|(?<![每第十百千万亿\d一二三四五六七八九几数两])(?:(?P<cnlow>[一二三四五六七八九])(?:至|到))?(?P<cn>{_CN_NUMBER})(?=[个家座所处条批项户名人台套辆艘倍成支公万亩张])"
+    rf"|(?<![每第十百千万亿\d一二三四五六七八九几数两])(?:(?P<cnlow>[一二三四五六七八九])(?:至|到))?(?P<cn>{_CN_NUMBER})(?![一二三四五六七八九十百])"
     r"|(?P<double>翻(?P<times>[一两二三\d])番)|(?P<half>减半)"
 )
 _MORE = re.compile(r"[余多]")
@@ -54,6 +54,7 @@ _PAIRED = re.compile(r"\([个家名项人户处件座]{1,2}\)")  # 50名(个)以
 _UNKNOWN_UNIT = re.compile(
     r"[万亿千百]{0,2}(?![的和及与以之左上年月])[\u4e00-\u9fff]{1,3}(?=以上|以下|以内|左右|[,。;、)]|$|和)"
 )
+_RATIO_MORE = re.compile(r"[:]\d")
 _RATIO_END = re.compile(r"$|[,。;、)和]|以上|以下|以内|左右|及以")
 _FRONT = re.compile(r"(?P<about>约|大约|大概|近|接近)$")
 _COMPARING: tuple[tuple[str, Comparator], ...] = (
@@ -63,7 +64,7 @@ _COMPARING: tuple[tuple[str, Comparator], ...] = (
     ("≤", "le"), ("<", "lt"), ("低于", "lt"), ("小于", "lt"), ("少于", "lt"), ("最多", "le"), ("不突破", "le"), ("优于", "ge"),
 )  # fmt: skip
 _COMPARATORS = dict(_COMPARING)
-_STEM_UP = "提高|提升|增长|增加|扩大|上升|扩容|新增|净增|递增|增|升"
+_STEM_UP = "提高|(?<!改造)提升|增长|延长|增加|扩大|上升|扩容|新增|净增|递增"
 _STEM_DOWN = "下降|降低|减少|削减|压减|缩减|压缩|压降|缩短|缩小|消减|核减|节约|减排|降|减"
 _VERB = re.compile(
     r"(?P<modal>力争|确保|争取|基本|全部|总体|稳定|(?<!年)均|都)?"
@@ -113,7 +114,9 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     assert verb is not None
     if unit_class == "ratio" and not (verb["level"] or verb["compare"]):
         return None
-    if unit_class == "time" and not (verb["level"] or verb["down"] or verb["compare"]):
+    if unit_class == "time" and not (
+        verb["level"] or verb["down"] or verb["up"] or verb["compare"]
+    ):
         return None
     level = bool(verb["level"])
     change = _read_change(verb)
@@ -128,7 +131,7 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
         quote, after.end() if after else end, start, verb["level"] or verb["up"] or verb["down"] or verb["plain"] or "",
         verb.start() if verb.group() else start, comparator, number, high, unit, unit_class,
         change, level or bool(verb["compare"]) or verb["plain"] == "达", bool(after and after["bound"]),
-        bool(match["cn"]) and len(match["cn"]) < 3, (verb["compare"] or "").startswith("不得"),
+        bool(match["cn"]) and (len(match["cn"]) < 3 and unit[0] not in "万亿"), (verb["compare"] or "").startswith("不得"),
     )  # fmt: skip
 
 
@@ -136,6 +139,8 @@ def _read_number(
     text: str, match: re.Match[str]
 ) -> tuple[Decimal | None, Decimal | None, str, UnitClass, int]:
     end = match.end()
+    if match["cn"] and match["cn"].startswith("百分之"):
+        return _read_percent(match["cn"]), None, "%", "percent", end
     if match["cn"] in ("百", "千"):
         return None, None, "", "unknown", end
     if match["cn"]:
@@ -145,7 +150,8 @@ def _read_number(
         value = Decimal(match["number"].replace(",", ""))
         low = Decimal(match["low"].replace(",", "")) if match["low"] else None
     if match["ratio"]:
-        return value, None, "1", "ratio", end
+        known = not _RATIO_MORE.match(text, end)  # 1:1.5:3 is a scale of prices
+        return (value if known else None), None, "1", "ratio", end
     if _MORE.match(text, end) and match_unit(text, end + 1):
         end += 1
     unit = match_unit(text, end)
@@ -162,6 +168,15 @@ def _read_number(
     if unknown and not _is_year(match["number"]):
         return first, second, unknown.group(), "unknown", unknown.end()
     return None, None, "", "unknown", end
+
+
+def _read_percent(words: str) -> Decimal | None:
+    """百分之五十八点三 -> 58.3."""
+    whole, _, part = words.removeprefix("百分之").partition("点")
+    value = read_numeral(whole)
+    if value is None or not part:
+        return value
+    return Decimal(f"{value}.{read_numeral(part)}")
 
 
 def _is_year(number: str) -> bool:

@@ -12,7 +12,7 @@ from ingestion.parse.commitment import is_committed
 from ingestion.parse.dates import DateMention
 from ingestion.parse.deadlines import Carried, find_baseline, find_trailing, pair_dates, pick_date
 from ingestion.parse.indicators import Named, name_before
-from ingestion.parse.naming import group_lists, name_all
+from ingestion.parse.naming import group_runs, name_all
 from ingestion.parse.quantities import Quantity
 from ingestion.parse.structure import Kind
 from ingestion.parse.tokens import Sentence, find_clause, strip_dates
@@ -20,10 +20,15 @@ from ingestion.parse.tokens import Sentence, find_clause, strip_dates
 _ANNUAL = re.compile(r"年均(?=[增下减降提新递完培]|分别|累计|约|$)|每年|逐年(?=[增下减降提])")
 _ADDS = re.compile(r"(?:新增|净增|增加|扩容)(?!和|及|与|、|的)")
 
+_EXISTS = re.compile(r"[\u4e00-\u9fff]{0,8}现有")  # 我市现有林地…
 _AIMS = re.compile(r"力争|确保|争取|目标|实现|建成|完成")
 _PAST_START = re.compile(
     r"(?:截至|截止|目前|当前|近年来|近[两三四五几]年|[“\"]?十[一二三四]五[”\"]?以来|.{0,8}以来,)"
 )
+
+
+_CUTS = re.compile(r"(?:压减|削减|缩减|减少|退减)(?!率|比例|排放)[\u4e00-\u9fff]{2,}$")
+_BUILDS = re.compile(r"(?:建成|建设|完成)[^,]*新增")  # 建成新增学位项目187个 counts projects
 
 
 class TargetReader:
@@ -41,6 +46,7 @@ class TargetReader:
         self.rules = rules
         self.carried = Carried()
         self.is_past = False
+        self.subject = ""
 
     def read(self, sentences: list[Sentence]) -> list[Target]:
         """The targets of all sentences, in the order of the text."""
@@ -64,10 +70,10 @@ class TargetReader:
         ]
         kept = _share_words(text, kept)
         dates = _pair_all(sentence, kept)
+        names = name_all(sentence, kept, self.subject if sentence.goes_on else "")
+        self.subject = names[-1].indicator if names else ""
         rows = []
-        for position, (quantity, named) in enumerate(
-            zip(kept, name_all(sentence, kept), strict=True)
-        ):
+        for position, (quantity, named) in enumerate(zip(kept, names, strict=True)):
             if named.indicator:
                 row = self._build(sentence, quantity, named, trailing)
                 rows.append(_set_date(row, dates.get(position)))
@@ -145,7 +151,7 @@ def _goes_on_past(sentence: Sentence, before: bool, written: date | None) -> boo
     ]
     if coming and not (before and text.startswith("全年")):
         return False
-    if _PAST_START.match(text):
+    if _PAST_START.match(text) or _EXISTS.match(text):
         return True
     return before and sentence.goes_on
 
@@ -174,7 +180,7 @@ def _lent_comparator(before: Quantity) -> str:  # type: ignore[return]
 def _pair_all(sentence: Sentence, quantities: list[Quantity]) -> dict[int, DateMention]:
     """By position, the date of each quantity in a list that has a list of dates."""
     found: dict[int, DateMention] = {}
-    for group in group_lists(sentence, quantities):
+    for group in group_runs(sentence, quantities):
         dates = pair_dates(sentence, [quantities[i] for i in group]) if len(group) > 1 else None
         found |= dict(zip(group, dates or [], strict=False))
     return found
@@ -192,4 +198,6 @@ def _settle_change(quantity: Quantity, left: str) -> Change | None:
         return quantity.change
     if quantity.is_level or quantity.unit_class == "percent":
         return None
-    return "increase" if _ADDS.search(left) else None
+    if _CUTS.search(left):
+        return "decrease"
+    return "increase" if _ADDS.search(left) and not _BUILDS.search(left) else None
