@@ -17,6 +17,9 @@ from ingestion.settings import Settings
 OWNER = "luce"
 PORTS = range(20000, 30000)  # below the range from which systems lend ports to clients
 
+# What a full disk makes Postgres say; the last where a file could be extended by half a block.
+FULL = ("no space left", "disk quota exceeded", "could not extend file")
+
 CONFIGURATION = """\
 listen_addresses = '127.0.0.1'
 port = {port}
@@ -147,7 +150,7 @@ def choose_port(first: int) -> int:
 def explain(output: str, failure: str, log: Path) -> LuceError:
     """Turn what Postgres printed into one line with its cure."""
     lowered = output.lower()
-    if "no space left" in lowered or "disk quota exceeded" in lowered:
+    if any(sign in lowered for sign in FULL):
         return NoSpaceLeft(f"{failure}: the disk is full", "free some space and run again")
     if "address already in use" in lowered:
         return PortInUse(f"{failure}: another program took its port", "run again")

@@ -55,7 +55,7 @@ def stop(settings: Settings) -> None:
     with _alone(settings):
         cluster = Cluster(settings)
         if cluster.data and find_postmaster(cluster.data):
-            _control(cluster, cluster.data, "stop", "-m", "fast", failure="did not stop")
+            _halt(cluster, cluster.data)
 
 
 def status(settings: Settings) -> ServerStatus:
@@ -87,6 +87,14 @@ def _launch(cluster: Cluster, data: Path, durable: bool) -> None:
             if attempt == 2:
                 raise
             forget_stale_pid(data)
+
+
+def _halt(cluster: Cluster, data: Path) -> None:
+    """Stop in order; at once where that fails, as on a full disk: the next start recovers."""
+    try:
+        _control(cluster, data, "stop", "-m", "fast", "-t", "60", failure="did not stop")
+    except LuceError:
+        _control(cluster, data, "stop", "-m", "immediate", failure="did not stop")
 
 
 def _control(cluster: Cluster, data: Path, verb: str, *options: str, failure: str) -> None:

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -18,7 +18,7 @@ import pytest
 
 from ingestion.database import embedded
 from ingestion.database.cluster import choose_port, explain
-from ingestion.database.connection import connect, database_url
+from ingestion.database.connection import connect, database_url, explained
 from ingestion.database.migrate import migrate
 from ingestion.errors import DatabaseUnreachable, LuceError, NoSpaceLeft
 from ingestion.settings import ROOT, Settings
@@ -156,6 +156,53 @@ def test_full_disk_is_told_with_its_cure() -> None:
     output = 'FATAL:  could not write to file "pg_wal/xlogtemp.12": No space left on device\n'
     error = explain(output, "the embedded Postgres did not start", Path("postgres.log"))
     assert isinstance(error, NoSpaceLeft) and "free some space" in str(error)
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Callable[[int], Path]]:
+    """Gives a folder on a disk of so many megabytes, which the server's user may enter."""
+    mounted: list[Path] = []
+
+    def mount(megabytes: int) -> Path:
+        folder = Path(tempfile.mkdtemp(prefix="luce-disk-"))
+        folder.chmod(0o755)
+        options = f"size={megabytes}m,mode=755"
+        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+        if subprocess.run(command, check=False, capture_output=True).returncode != 0:
+            folder.rmdir()
+            pytest.skip("this user may not mount a small disk")
+        mounted.append(folder)
+        return folder
+
+    yield mount
+    for folder in mounted:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+        folder.rmdir()
+
+
+def test_first_start_on_a_full_disk(small_disk: Callable[[int], Path]) -> None:
+    disk = small_disk(20)
+    settings = Settings(home=disk / "home", database_url=None, is_sample=False)
+    with pytest.raises(NoSpaceLeft, match="free some space"):
+        embedded.start(settings)
+    assert not list(disk.rglob("PG_VERSION")), "nothing that looks like a database is left"
+
+
+def test_disk_that_fills_up_is_told_and_loses_nothing(small_disk: Callable[[int], Path]) -> None:
+    settings = Settings(home=small_disk(70) / "home", database_url=None, is_sample=False)
+    embedded.start(settings)
+    try:
+        migrate(settings)
+        with connect(settings) as connection:
+            connection.execute("create table kept as select 1 as one")
+        filling = "create table filler as select repeat('文', 2000) from generate_series(1, 300000)"
+        with pytest.raises(NoSpaceLeft), connect(settings) as connection, explained(settings):
+            connection.execute(filling.encode())
+        with connect(settings) as connection:
+            assert connection.execute("select one from kept").fetchall() == [(1,)]
+            assert connection.execute("select to_regclass('filler')").fetchone() == (None,)
+    finally:
+        embedded.remove(settings)
 
 
 def test_choose_port_passes_over_a_taken_one() -> None:
