@@ -34,7 +34,7 @@ def build(*, settings: Settings) -> StageReport:
     """
     watch = Stopwatch()
     with connect(settings, autocommit=True) as holder, writer_lock(holder):
-        fingerprint = _fingerprint_seeds()
+        fingerprint = _fingerprint_project()
         is_loaded = _read_loaded(holder) == fingerprint
         if not is_loaded:
             _note_loaded(holder, None)  # a run that is cut off here leaves them to the next one
@@ -43,27 +43,28 @@ def build(*, settings: Settings) -> StageReport:
             "build",
             select=["staging", "intermediate", *([] if is_loaded else ["resource_type:seed"])],
             exclude=["test_type:unit"],
-            # A seed may have another shape; and what was resolved by the old one is stale.
+            # What was resolved by another vocabulary, or by another model, is stale.
             full_refresh=not is_loaded,
         )
         if not is_loaded:
             _note_loaded(holder, fingerprint)
         watch.leave_out(run.seconds - run.own_seconds)
         counts = {name: _count(holder, relation) for name, relation in COUNTED.items()}
-    notes = () if is_loaded else ("vocabularies loaded",)
+    notes = () if is_loaded else ("vocabularies loaded, all built anew",)
     return watch.report("build", counts | {"tests": run.tests}, notes)
 
 
-def _fingerprint_seeds() -> str:
-    """Say in a few characters what all vocabularies hold: loading them takes a second."""
+def _fingerprint_project() -> str:
+    """Say in a few characters what the vocabularies and the models that use them are."""
     digest = hashlib.sha256((PROJECT / "dbt_project.yml").read_bytes())
-    for path in sorted(SEEDS.rglob("*.*")):
-        digest.update(f"\n{path.relative_to(SEEDS)}\n".encode() + path.read_bytes())
-    return f"vocabularies {digest.hexdigest()[:16]}"
+    for folder in (SEEDS, PROJECT / "models", PROJECT / "macros"):
+        for path in sorted(folder.rglob("*.*")):
+            digest.update(f"\n{path.relative_to(PROJECT)}\n".encode() + path.read_bytes())
+    return f"vocabularies and models {digest.hexdigest()[:16]}"
 
 
 def _read_loaded(connection: psycopg.Connection) -> str | None:
-    """The fingerprint of the vocabularies that stand in the database, kept as a comment there."""
+    """The fingerprint of what the database was built with, kept as a comment there."""
     row = connection.execute(
         "select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = 'staging'"
     ).fetchone()

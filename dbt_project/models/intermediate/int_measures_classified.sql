@@ -1,9 +1,18 @@
--- The sector, the instrument and the verb of every measure, each by its own list of rules.
+-- The sector, the instrument and the verb of every sentence, each by its own list of rules.
+-- A sentence is classified once: build starts anew when a rule or a model has changed.
+{{ config(materialized='incremental', incremental_strategy='append') }}
+
 with measures as (
     select distinct
-        md5(measure_text) as text_key,
-        measure_text
-    from {{ ref('stg_raw__measures') }}
+        md5(found.measure_text) as text_key,
+        found.measure_text
+    from {{ ref('stg_raw__measures') }} as found
+    {% if is_incremental() %}
+        where not exists (
+            select 1 from {{ this }} as known
+            where known.text_key = md5(found.measure_text)
+        )
+    {% endif %}
 ),
 
 verbs as (
