@@ -73,7 +73,7 @@ class Client:
         self._pace = pace
         self._limits = limits or Limits()
         self._dialer = Dialer(guard)
-        self._robots: dict[str, RobotFileParser] = {}
+        self._robots: dict[str, RobotFileParser | FetchRefused] = {}
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy and no .netrc decides where a request goes
         self._session.headers.update(
@@ -175,13 +175,18 @@ class Client:
         if origin not in self._robots:
             self._robots[origin] = self._read_robots(origin)
         robots = self._robots[origin]
+        if isinstance(robots, FetchRefused):
+            raise robots  # a host that gives no robots.txt tonight is not asked for pages
         if not robots.can_fetch(user_agent(), url):
             raise FetchRefused("robots_refused", f"robots.txt of {parts.netloc} forbids {url}")
 
-    def _read_robots(self, origin: str) -> RobotFileParser:
+    def _read_robots(self, origin: str) -> RobotFileParser | FetchRefused:
         """RFC 9309: a site without the file (4xx) allows all; one that fails (5xx) allows none."""
         robots = RobotFileParser()
-        answer = self._try_often(f"{origin}/robots.txt")
+        try:
+            answer = self._try_often(f"{origin}/robots.txt")
+        except FetchRefused as error:
+            return error
         rules = answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
         robots.parse(rules.splitlines())
         if delay := robots.crawl_delay(user_agent()):

@@ -23,6 +23,16 @@ _CHALLENGE = re.compile(
     r"|请开启JavaScript|Access Denied|请求已被拦截|WAF",
     re.IGNORECASE,
 )
+_GONE_TITLE = re.compile(
+    r"(?<!\d)404(?!\d)|页面(?:不存在|丢失|出错)|找不到(?:页面|网页|文件)|访问出错|not found",
+    re.IGNORECASE,
+)
+_GONE_PAGE = re.compile(
+    r"(?:访问|请求|查看|浏览)的(?:页面|网页|内容|信息|文章|文件|资源)(?:可能)?"
+    r"(?:不存在|找不到|丢失|已(?:被)?(?:删除|撤下|移除))"
+    r"|(?:该|此)?(?:页面|网页|文章|信息)(?:不存在|已(?:被)?(?:删除|撤下|移除))"
+)
+PARAGRAPH = 100  # characters; every notice has a paragraph this long, no menu and no error page has
 SHORT = 400  # characters without white space; a notice that says less is looked at twice
 STUB = 60  # less than this on a whole page is no notice
 
@@ -56,7 +66,7 @@ def judge(response: Response, list_hashes: set[str]) -> Decoded:
 
 
 def _judge_words(markup: str) -> None:
-    words, title = read_words(markup)
+    words, title, longest = read_words(markup)
     if len(words) < SHORT:
         for reason, pattern, text in (
             ("challenge", _CHALLENGE, markup),
@@ -65,17 +75,20 @@ def _judge_words(markup: str) -> None:
         ):
             if found := pattern.search(text):
                 raise FetchRefused(reason, f"a page of {len(words)} characters: {found.group()}")
-    elif re.match(r"\s*(?:404|页面不存在|找不到|出错)", title):
+    elif _GONE_TITLE.search(title):
         raise FetchRefused("soft_404", f"the page is titled {title[:40]}")
+    elif longest < PARAGRAPH and (found := _GONE_PAGE.search(words)):
+        raise FetchRefused("soft_404", f"a page of menus only: {found.group()}")
     if len(words) < STUB:
         raise FetchRefused("stub", f"the page holds only {len(words)} characters")
 
 
-def read_words(markup: str) -> tuple[str, str]:
-    """The characters that a page shows, without white space, and its title."""
+def read_words(markup: str) -> tuple[str, str, int]:
+    """What a page shows and its title, without white space, and the length of its longest piece."""
     tree = parse_markup(markup)
     if tree is None:
-        return "", ""
+        return "", "", 0
     title = "".join((tree.findtext(".//title") or "").split())
     etree.strip_elements(tree, "script", "style", "noscript", "title", with_tail=False)
-    return "".join("".join(map(str, tree.itertext())).split()), title
+    pieces = ["".join(str(piece).split()) for piece in tree.itertext()]
+    return "".join(pieces), title, max(map(len, pieces), default=0)

@@ -117,6 +117,21 @@ def test_robots_txt_is_obeyed(open_client: Callable[..., Client], faults: FaultS
     assert refused.value.reason == "robots_refused"
 
 
+def test_a_host_whose_robots_txt_fails_is_left_alone(
+    open_client: Callable[..., Client], faults: FaultServer
+) -> None:
+    client = open_client()
+    faults.asked.clear()
+    FAULTS["/robots.txt"] = FAULTS["/503-for-ever"]
+    try:
+        for _ in range(3):
+            with pytest.raises(FetchRefused, match="503"):
+                client.get(f"{BASE}/whole")
+    finally:
+        del FAULTS["/robots.txt"]
+    assert faults.asked == {"/robots.txt": ATTEMPTS}
+
+
 def test_the_rate_asked_for_is_the_rate_kept(
     open_client: Callable[..., Client], faults: FaultServer
 ) -> None:

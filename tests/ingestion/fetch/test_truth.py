@@ -12,6 +12,8 @@ NOTICE = (
     "各有关单位要落实主体责任，到2025年建成水厂3座，登录系统填报，逾期不存在的项目予以核销。" * 12
 )
 
+MENU = "<ul>" + "<li><a href='/x'>政务公开 政务服务 互动交流</a></li>" * 30 + "</ul>"
+
 
 def _page(body: str, title: str = "某市人民政府") -> str:
     return (
@@ -39,6 +41,8 @@ def _judge(
         ("soft_404", _page("<p>该信息已被删除</p>", "提示")),
         ("soft_404", _page(f"<p>{NOTICE}</p>", "404 页面不存在")),
         ("soft_404", _page("<p>链接已失效</p>")),
+        ("soft_404", _page(f"{MENU}<p>您访问的页面不存在</p>{MENU}")),
+        ("soft_404", _page(f"{MENU}<h3>该信息已被删除</h3>{MENU}", "提示信息")),
         ("challenge", _page("<script>var arg1='A'; document.cookie='acw_sc__v2='+x;</script>")),
         ("challenge", _page("<script>$_ts=window['$_ts'];</script>", "")),
         ("challenge", _page("<p>访问过于频繁，请输入验证码</p>")),
@@ -75,6 +79,7 @@ def test_the_list_again_is_no_notice() -> None:
     "body",
     [
         _page(f"<p>{NOTICE}</p>"),
+        _page(f"{MENU}<p>对页面不存在、链接失效的网站予以通报。{NOTICE}</p>"),
         _page(f"<p>{NOTICE}</p><p>验证码系统故障处理办法</p>", "关于清理不存在的审批事项的通知"),
         _page(f"<div>{NOTICE[:200]}</div>", "关于值班工作的通知").replace("不存在", "未落实"),
         f"<p>{NOTICE}</p>",
