@@ -38,6 +38,7 @@ _SITE = "luce"
 class Finding:
     """One expectation that does not hold: how many rows fail it, and which."""
 
+    suite: SuiteName
     rule: Rule
     is_critical: bool
     rows: int
@@ -87,7 +88,9 @@ class Judge:
             }
         )
         return [
-            self._find(definition, result, key) for result in outcome.results if not result.success
+            self._find(definition, suite_name, result, key)
+            for result in outcome.results
+            if not result.success
         ]
 
     def write_docs(self) -> Path:
@@ -98,7 +101,11 @@ class Judge:
         return self._docs / "index.html"
 
     def _find(
-        self, definition: gx.ValidationDefinition, result: ExpectationValidationResult, key: str
+        self,
+        definition: gx.ValidationDefinition,
+        suite: SuiteName,
+        result: ExpectationValidationResult,
+        key: str,
     ) -> Finding:
         config = result.expectation_config
         assert config is not None, "a result names what it is the result of"
@@ -112,13 +119,13 @@ class Judge:
         if isinstance(expectation := config.to_domain_obj(), UnexpectedRowsExpectation):
             count = result.result["observed_value"]
             rows = definition.get_unexpected_rows(expectation) if is_critical else []
-            return Finding(rule, is_critical, count, tuple(row[key] for row in rows))
+            return Finding(suite, rule, is_critical, count, tuple(row[key] for row in rows))
         # The list of indices stops at 20 rows; the query does not, so the query is run. It loses a
         # row_condition and is no SQL for dates, so no suite has either (seen in 1.24.1; a test).
         query = result.result["unexpected_index_query"]
         keys = self._connection.execute(query).fetchall() if is_critical else []
         count = result.result["unexpected_count"]
-        return Finding(rule, is_critical, count, tuple(row[0] for row in keys))
+        return Finding(suite, rule, is_critical, count, tuple(row[0] for row in keys))
 
 
 def _load_suite(name: SuiteName) -> ExpectationSuite:

@@ -14,6 +14,7 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -52,16 +53,7 @@ def validate_pending(settings: Settings, accept: str | None = None) -> dict[str,
             released = _record(settings, forget_replaced_notices, lock.check)
             return _describe_nothing(released, time.monotonic() - started)
         judge, import_seconds = _open_judge(settings, working)
-        rows, gate = _judge_batch(judge, working, suite_hash)
-        quarantined = _count_quarantined(working)
-        judgement = Judgement(
-            batch=batch,
-            suite_hash=suite_hash,
-            refused_for=tuple(sorted(finding.rule for finding in gate)),
-            quarantined=quarantined,
-            detail=_describe_findings(working, batch, rows, gate),
-            accepted_because=accept,
-        )
+        judgement, findings = _judge_batch(judge, working, batch, suite_hash, accept)
         docs = judge.write_docs()
         released = _record(
             settings,
@@ -70,17 +62,7 @@ def validate_pending(settings: Settings, accept: str | None = None) -> dict[str,
         )
         if judgement.verdict != "refused":  # what was refused stays to be looked at
             drop_batch(working)
-    return {
-        "verdict": judgement.verdict,
-        "batch_id": batch.batch_id,
-        "counts": {
-            "notices": batch.notices,
-            "judged": batch.rows,
-            "quarantined": quarantined,
-            "released": released,
-            "warnings": sum(finding.rows for finding in rows if not finding.is_critical),
-        },
-        "failed": [_describe_gate_finding(finding) for finding in gate],
+    return _describe_judgement(judgement, findings, released) | {
         "docs": str(docs),
         "working_seconds": round(time.monotonic() - started - import_seconds, 3),
     }
@@ -96,9 +78,17 @@ def _open_judge(settings: Settings, working: psycopg.Connection) -> tuple[Judge,
     return Judge(database_url(settings), working, docs), imported
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What does not hold: of single rows, and of the batch as a whole."""
+
+    rows: list[Finding]
+    gate: list[Finding]
+
+
 def _judge_batch(
-    judge: Judge, working: psycopg.Connection, suite_hash: str
-) -> tuple[list[Finding], list[Finding]]:
+    judge: Judge, working: psycopg.Connection, batch: Batch, suite_hash: str, accept: str | None
+) -> tuple[Judgement, Findings]:
     """Rows first: the gate counts how many of them failed."""
     rows: list[Finding] = []
     failures: list[tuple[str, str, str]] = []
@@ -107,7 +97,16 @@ def _judge_batch(
         rows += found
         failures += [(kind, key, finding.rule) for finding in found for key in finding.keys]
     hold_failures(working, failures, suite_hash)
-    return rows, judge.judge("sources", "pending_source", "source_id")
+    findings = Findings(rows, judge.judge("sources", "pending_source", "source_id"))
+    judgement = Judgement(
+        batch=batch,
+        suite_hash=suite_hash,
+        refused_for=tuple(sorted(finding.rule for finding in findings.gate)),
+        quarantined=_count_quarantined(working),
+        detail=_describe_findings(working, batch, findings),
+        accepted_because=accept,
+    )
+    return judgement, findings
 
 
 def _count_quarantined(working: psycopg.Connection) -> int:
@@ -130,16 +129,33 @@ def _record(
 
 
 def _describe_findings(
-    working: psycopg.Connection, batch: Batch, rows: list[Finding], gate: list[Finding]
+    working: psycopg.Connection, batch: Batch, findings: Findings
 ) -> dict[str, object]:
     measured = working.execute(
         "select to_jsonb(s) from quarantine.pending_source as s order by source_id"
     ).fetchall()
     return {
-        "rows": {finding.rule: finding.rows for finding in rows},
-        "gate": {finding.rule: list(finding.keys) for finding in gate},
+        "rows": {f"{one.suite}.{one.rule}": one.rows for one in findings.rows},
+        "gate": {finding.rule: list(finding.keys) for finding in findings.gate},
         "sources": [row[0] for row in measured],
         "runs": list(batch.runs),
+    }
+
+
+def _describe_judgement(
+    judgement: Judgement, findings: Findings, released: int
+) -> dict[str, object]:
+    return {
+        "verdict": judgement.verdict,
+        "batch_id": judgement.batch.batch_id,
+        "counts": {
+            "notices": judgement.batch.notices,
+            "judged": judgement.batch.rows,
+            "quarantined": judgement.quarantined,
+            "released": released,
+            "warnings": sum(one.rows for one in findings.rows if not one.is_critical),
+        },
+        "failed": [_describe_gate_finding(finding) for finding in findings.gate],
     }
 
 

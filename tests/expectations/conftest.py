@@ -169,6 +169,14 @@ class Warehouse:
         cursor = self.connection.execute(statement, parameters)  # type: ignore[arg-type]
         return cursor.fetchall() if cursor.description else []
 
+    def read_judgements(self) -> dict[str, list[tuple[Any, ...]]]:
+        """What `quarantine` holds of notices and rows."""
+        return {
+            "validated": self.execute("select * from quarantine.validated order by 1"),
+            "target": self.execute("select to_jsonb(q) from quarantine.target as q order by 1"),
+            "measure": self.execute("select to_jsonb(q) from quarantine.measure as q order by 1"),
+        }
+
     def _add(self, table: str, key: str, source: str, notice: str, value: str, row: Any) -> None:
         content = json.dumps(row, default=str, ensure_ascii=False, sort_keys=True)
         columns = {key: value, "notice_key": notice, "source_id": source, **row}
