@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email.utils
 import hashlib
 import os
 import time
@@ -19,6 +18,7 @@ from ingestion.errors import FetchRefused
 from ingestion.fetch.address import AddressGuard
 from ingestion.fetch.body import BYTE_LIMIT, read_body
 from ingestion.fetch.dialing import Dialer, GuardedAdapter
+from ingestion.fetch.failures import PassingFailure, name_failure, read_retry_after
 from ingestion.fetch.pace import Pace
 
 REDIRECTS = 5
@@ -55,14 +55,6 @@ class Limits:
     connect_seconds: float = 10.0
     byte_limit: int = BYTE_LIMIT
     backoff_seconds: float = 1.0
-
-
-class _PassingFailure(FetchRefused):
-    """A failure that may be gone on the next try."""
-
-    def __init__(self, reason: str, message: str, retry_after: float | None = None) -> None:
-        super().__init__(reason, message)
-        self.retry_after = retry_after
 
 
 class Client:
@@ -105,7 +97,7 @@ class Client:
 
     def _try_often(self, url: str) -> Response:
         retrying = Retrying(
-            retry=retry_if_exception_type(_PassingFailure),
+            retry=retry_if_exception_type(PassingFailure),
             stop=stop_after_attempt(ATTEMPTS),
             wait=self._back_off,
             reraise=True,
@@ -115,7 +107,7 @@ class Client:
     def _back_off(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
         wait = self._limits.backoff_seconds * 2.0 ** (state.attempt_number - 1)
-        if isinstance(error, _PassingFailure) and error.retry_after is not None:
+        if isinstance(error, PassingFailure) and error.retry_after is not None:
             wait = max(wait, error.retry_after)
         return min(wait, LONGEST_WAIT)
 
@@ -147,7 +139,7 @@ class Client:
             except (requests.RequestException, HTTPError, OSError) as error:
                 if is_over.is_set():
                     raise self._too_slow() from error
-                raise _name_failure(error) from error
+                raise name_failure(error) from error
             except FetchRefused as error:
                 if is_over.is_set():
                     raise self._too_slow() from error
@@ -156,8 +148,8 @@ class Client:
     def _read(self, url: str, raw: RawResponse) -> tuple[Response, str | None]:
         status = raw.status_code
         if status in _PASSING_CODES:
-            wait = _seconds_of(raw.headers.get("Retry-After"))
-            raise _PassingFailure(f"http_{status}", f"the site answered {status}", wait)
+            wait = read_retry_after(raw.headers.get("Retry-After"))
+            raise PassingFailure(f"http_{status}", f"the site answered {status}", wait)
         headers = {name.lower(): value for name, value in raw.headers.items()}
         if status in _REDIRECT_CODES and "location" in headers:
             return Response(url, url, status, headers, b""), headers["location"]
@@ -198,40 +190,3 @@ def user_agent() -> str:
     """Who we are, with a contact where LUCE_CONTACT gives one."""
     contact = os.environ.get("LUCE_CONTACT", "").strip()
     return f"Luce/0.1 (notice archive{'; ' + contact if contact else ''})"
-
-
-def _name_failure(error: Exception) -> FetchRefused:
-    """A failure of the network, told apart by what stands at the bottom of the chain."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, FetchRefused):
-            return cause
-        cause = cause.__cause__ or cause.__context__ or _reason(cause)
-    text = str(error)
-    if "CERTIFICATE_VERIFY_FAILED" in text:
-        return FetchRefused("certificate", "the site's certificate is not valid")
-    if isinstance(error, requests.Timeout | TimeoutError):
-        return _PassingFailure("timeout", "the site did not answer in time")
-    if "resolve" in text.lower():
-        return _PassingFailure("unresolved", "the host's name does not resolve")
-    if "IncompleteRead" in text:
-        return _PassingFailure("truncated", "the connection closed before the body's end")
-    return _PassingFailure("network", f"the connection failed: {type(error).__name__}")
-
-
-def _reason(error: BaseException) -> BaseException | None:
-    reason = getattr(error, "reason", None)
-    return reason if isinstance(reason, BaseException) else None
-
-
-def _seconds_of(header: str | None) -> float | None:
-    """Retry-After: seconds, or a date."""
-    if not header:
-        return None
-    if header.strip().isdigit():
-        return float(header)
-    try:
-        moment = email.utils.parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    return max(0.0, moment.timestamp() - time.time())

@@ -18,10 +18,9 @@ _GONE = re.compile(
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"请(?:先)?登录|用户登录|统一身份认证|单点登录")
+_CHALLENGE_SCRIPT = re.compile(r"acw_sc__v2|\$_ts\s?=|__jsl_clearance|C3VK")
 _CHALLENGE = re.compile(
-    r"acw_sc__v2|\$_ts\s*=|__jsl_clearance|C3VK|_waf_|安全验证|人机验证|滑动验证|验证码|访问过于频繁"
-    r"|请开启JavaScript|Access Denied|请求已被拦截|WAF",
-    re.IGNORECASE,
+    r"安全验证|人机验证|滑动验证|验证码|访问过于频繁|请开启JavaScript|AccessDenied|请求已被拦截"
 )
 _GONE_TITLE = re.compile(
     r"(?<!\d)404(?!\d)|页面(?:不存在|丢失|出错)|找不到(?:页面|网页|文件)|访问出错|not found",
@@ -69,7 +68,8 @@ def _judge_words(markup: str) -> None:
     words, title, longest = read_words(markup)
     if len(words) < SHORT:
         for reason, pattern, text in (
-            ("challenge", _CHALLENGE, markup),
+            ("challenge", _CHALLENGE_SCRIPT, markup),
+            ("challenge", _CHALLENGE, words),
             ("login_wall", _LOGIN, words),
             ("soft_404", _GONE, words + title),
         ):
