@@ -80,8 +80,9 @@ def metadata_url(settings: Settings, purpose: Purpose) -> str:
     return given
 
 
-def create_metadata(settings: Settings, purpose: Purpose) -> None:
-    """Create the metadata's database beside the warehouse where it is absent."""
+def prepare_metadata(settings: Settings, purpose: Purpose = "scheduler") -> None:
+    """Create the metadata's database beside the warehouse, and the page's user, where absent."""
+    write_passwords(settings)
     if not os.environ.get("LUCE_AIRFLOW_DATABASE_URL"):
         create_database(settings, metadata_name(settings, purpose))
 

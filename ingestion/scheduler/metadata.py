@@ -34,3 +34,7 @@ def _describe() -> str:
     except SQLAlchemyError:
         revision = None
     return f"{__version__} {revision}"
+
+
+if __name__ == "__main__":
+    migrate_metadata()

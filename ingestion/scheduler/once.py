@@ -18,7 +18,7 @@ from typing import Any
 
 from ingestion.errors import StageFailed
 from ingestion.models import StageReport
-from ingestion.scheduler.environment import build_environment, create_metadata
+from ingestion.scheduler.environment import build_environment, prepare_metadata
 from ingestion.settings import ROOT, Settings
 from ingestion.stages.report import REPORT_FILE, read_reports
 
@@ -45,7 +45,7 @@ def run_dags(
     Raises:
         StageFailed: a task failed; the message is its cause in one line, and where the log is.
     """
-    create_metadata(settings, "once")
+    prepare_metadata(settings, "once")
     settings.logs.mkdir(parents=True, exist_ok=True)
     log = settings.logs / "airflow_once.log"
     with tempfile.TemporaryDirectory(prefix="luce-run-") as folder:

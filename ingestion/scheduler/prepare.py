@@ -7,10 +7,8 @@ import sys
 
 from ingestion.database.migrate import migrate
 from ingestion.errors import StageFailed
-from ingestion.scheduler.environment import build_environment, create_metadata, write_passwords
+from ingestion.scheduler.environment import build_environment, prepare_metadata
 from ingestion.settings import ROOT, Settings
-
-MIGRATE = "from ingestion.scheduler.metadata import migrate_metadata as m; m()"
 
 
 def prepare(settings: Settings) -> str:
@@ -20,10 +18,14 @@ def prepare(settings: Settings) -> str:
         StageFailed: Airflow's tables could not be migrated; its own words are above.
     """
     told = migrate(settings)
-    create_metadata(settings, "scheduler")
-    write_passwords(settings)
+    prepare_metadata(settings)
     environment = build_environment(settings, "scheduler")
-    done = subprocess.run([sys.executable, "-c", MIGRATE], check=False, cwd=ROOT, env=environment)
+    done = subprocess.run(
+        [sys.executable, "-m", "ingestion.scheduler.metadata"],
+        check=False,
+        cwd=ROOT,
+        env=environment,
+    )
     if done.returncode != 0:
         raise StageFailed("Airflow's own tables could not be migrated", "see the lines above")
     return told

@@ -26,8 +26,7 @@ from ingestion.scheduler.environment import (
     USER,
     api_port,
     build_environment,
-    create_metadata,
-    write_passwords,
+    prepare_metadata,
 )
 from ingestion.scheduler.health import wait_until_healthy
 from ingestion.scheduler.programs import (
@@ -81,8 +80,6 @@ def bring_down(settings: Settings) -> None:
 
 
 def _launch(settings: Settings, port: int) -> None:
-    create_metadata(settings, "scheduler")
-    write_passwords(settings)
     environment = build_environment(settings, "scheduler", port=port)
     sample_port = None
     if settings.is_sample:
@@ -90,8 +87,8 @@ def _launch(settings: Settings, port: int) -> None:
         environment["LUCE_SAMPLE_URL"] = f"http://{HOST}:{sample_port}"
     log = settings.logs / "airflow" / "migrate.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    code = "from ingestion.scheduler.metadata import migrate_metadata as m; m()"
-    _run([sys.executable, "-c", code], environment, log)
+    prepare_metadata(settings)
+    _run([sys.executable, "-m", "ingestion.scheduler.metadata"], environment, log)
     configuration = write_configuration(settings, list_programs(settings, sample_port))
     _run(
         [sys.executable, "-m", "supervisor.supervisord", "-c", str(configuration)], environment, log
