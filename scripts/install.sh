@@ -32,13 +32,15 @@ find_uv() {
     echo "$PWD/$own/bin/uv"
 }
 
+# Compiled at once: a night starts a dozen processes, and each would compile for itself where
+# PYTHONDONTWRITEBYTECODE is set or .venv may not be written.
 install_with_uv() {
     local options=()
     [ "$want" = run ] && options+=(--no-dev --inexact)
     # Named again for an environment that stands, uv may take it for another Python (a shim of
     # pyenv) and remove the environment under whoever uses it.
     .venv/bin/python -c "" 2>/dev/null || options+=(--python "$python")
-    UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv "$1" sync --frozen --quiet "${options[@]}"
+    UV_COMPILE_BYTECODE=1 UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv "$1" sync --frozen --quiet "${options[@]}"
 }
 
 install_with_pip() {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -112,10 +113,11 @@ def _close(settings: Settings, reports: list[StageReport], seconds: float) -> No
         f"{seconds - own:.1f} s starting the server, Airflow, dbt and Great Expectations."
     )
     flag = " --sample" if settings.is_sample else ""
+    luce = "luce" if shutil.which("luce") else ".venv/bin/luce"
     print(
-        "next: the tables          luce db psql" + flag + " -c '\\dt marts.*'\n"
-        "      a spreadsheet       luce export fct_target --out targets.xlsx" + flag + "\n"
-        "      a BI tool           luce db url --role bi_reader" + flag + "\n"
+        f"next: the tables          {luce} db psql" + flag + " -c '\\dt marts.*'\n"
+        f"      a spreadsheet       {luce} export fct_target --out targets.xlsx" + flag + "\n"
+        f"      a BI tool           {luce} db url --role bi_reader" + flag + "\n"
         "      every night         make up" + (" SAMPLE=1" if settings.is_sample else "")
     )
 
