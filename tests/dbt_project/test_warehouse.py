@@ -216,9 +216,10 @@ def test_a_failing_mart_leaves_the_marts_as_they_were(published: Settings) -> No
 def test_a_later_version_and_a_repost_are_told_from_the_notice(published: Settings) -> None:
     later = RawNotice(
         url=CITY.url,
-        text="到2035年，废旧农膜回收率达到95%。",
+        text="到2035年，废旧农膜回收率达到95%。推广全生物降解地膜，支持回收网点建设",
         fields=CITY.fields,
         targets=[CITY.targets[0] | {"quote": "95%", "value": 95}],
+        measures=CITY.measures,
         seen_at=60,
     )
     repost = RawNotice(
