@@ -2,7 +2,7 @@
 
 | variable | meaning | default |
 |---|---|---|
-| LUCE_HOME | where the embedded server, the secrets, the spool and the logs live | `.luce` in the checkout |
+| LUCE_HOME | the embedded server, secrets, spool and logs | `.luce` in the checkout |
 | LUCE_DATABASE_URL | a Postgres server of your own | the embedded server |
 | LUCE_SAMPLE | 1: work on the sample's database, `luce_sample` | 0: `luce` |
 """
