@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingestion.models import Section
 from ingestion.parse.blocks import Block
 from ingestion.parse.folding import fold_text
 from ingestion.parse.markers import match_marker
 from ingestion.parse.responsible import Responsible, read_responsible, split_bodies
 from ingestion.parse.structure import Document
 
-_LEAD_COLUMN = re.compile(r"牵头|主办|第一责任|责任(?:单位|部门)|负责(?:单位|部门)|落实单位")
 _SUPPORT_COLUMN = re.compile(r"配合|参与|协办|参加|协同")
 _TASK_LENGTH = 12  # a shorter cell is a title or a name
 
@@ -25,9 +23,9 @@ def allot_bodies(document: Document) -> tuple[dict[int, Responsible], set[int]]:
     sentences = document.sentences
     previous_in: dict[int, int] = {}
     for position, sentence in enumerate(sentences):
-        if position and sentence.item != sentences[position - 1].item:
-            if begin > position - 1 or sentences[begin].item != sentence.item:
-                begin = position
+        is_new = position and sentence.item != sentences[position - 1].item
+        if is_new and (begin >= position or sentences[begin].item != sentence.item):
+            begin = position
         who = read_responsible(sentence.text)
         if who is None:
             who = _read_trailing(sentence.text)
@@ -138,6 +136,3 @@ def _bare(heading: str) -> str:
 def _says(task: str, sentence: str) -> bool:
     """Whether a task's text is, or begins with, this sentence; long enough not to be chance."""
     return len(sentence) >= 8 and sentence in task
-
-
-_ = Section

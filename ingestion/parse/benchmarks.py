@@ -1,4 +1,4 @@
-"""Levels named by reference instead of by number: 达到全省平均水平, 不低于各项贷款平均增速, 达到Ⅱ类."""
+"""Levels named by reference and not by number: 达到全省平均水平, 达到Ⅱ类, 不低于平均增速."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 from ingestion.models import Change, Comparator
 
-_WHO = r"(?:全国|全省|全区|全市|全县|国家|国内|国际|世界|全球|省上|省定|省级|省市|省|部|市上|市|上级|同类地区|东部地区|行业|(?:各项|全部)[\u4e00-\u9fff]{1,6}|同期|地区生产总值|GDP|居民|经常性|上年|同口径|平均)"
+_WHO = (
+    r"(?:全国|全省|全区|全市|全县|国家|国内|国际|世界|全球|省上|省定|省级|省市|省|部|市上|市|上级"
+    r"|同类地区|东部地区|行业|(?:各项|全部)[\u4e00-\u9fff]{1,6}|同期|地区生产总值|GDP|居民|经常性"
+    r"|上年|同口径|平均)"
+)
 _LEVEL = re.compile(
     r"(?P<modal>基本|全面|总体|稳定|力争|整体|均|全部|持续)?"
     r"(?P<verb>(?:下降|降低|提高|提升)?(?:达到|优于|高于|低于|不低于|不高于|超过|满足|达))"
@@ -31,12 +35,11 @@ _COMPARATORS: dict[str, Comparator] = {
     "不高于": "le",
     "低于": "lt",
 }
-_BY_LENGTH = sorted(_COMPARATORS.items(), key=lambda pair: -len(pair[0]))
+_BY_LENGTH: list[tuple[str, Comparator]] = sorted(
+    _COMPARATORS.items(), key=lambda pair: -len(pair[0])
+)
 _MEASURABLE = re.compile(
     r"(?:率|满意度|度|比重|比例|占比|效率|能耗|排放|强度|水质|浓度|增速|增幅|量|值|指数|水平|面积|碳排放|收入|消耗|降低|水体|断面|总额|投入|规模|能力|质量|增长|速度|增量|余额)(?:[\u4e00-\u9fff]{0,2})?$"
-)
-_VAGUE = re.compile(
-    r"(?:生态环境|建设|发展|工作|城市|治理|服务|产业|管理|文明|环境)(?:总体)?(?:质量|水平|能力)?$"
 )
 
 
@@ -66,7 +69,9 @@ def find_benchmarks(text: str, hidden: list[tuple[int, int]]) -> list[Benchmark]
             if any(a <= match.start() < b for a, b in hidden):
                 continue
             verb = match["verb"]
-            comparator = next((c for word, c in _BY_LENGTH if verb.endswith(word)), "eq")
+            comparator: Comparator = next(
+                (c for word, c in _BY_LENGTH if verb.endswith(word)), "eq"
+            )
             change = _read_change(verb)
             found.append(
                 Benchmark(

@@ -15,7 +15,7 @@ from ingestion.parse.markers import is_heading_like, starts_with_marker
 # What carries no text: white space, entities left over from HTML, marks of Markdown.
 _KEPT = re.compile(r"(?:(?!&nbsp;|&emsp;|&ensp;|\*\*|__)[^\s])+")
 _LINE = re.compile(r"[^\n]+")
-_MARKDOWN = re.compile(r"\s*(?:#{1,6}\s|>\s|\*\s)")
+_MARKDOWN = re.compile(r" {0,8}(?:#{1,6}\s|>\s|\*\s)")
 _PAGE_NUMBER = re.compile(r"[-·.]{0,3}\s?(?:第\s?)?\d{1,3}\s?(?:页(?:共\d{1,3}页)?)?\s?[-·.]{0,3}")
 _FURNITURE = re.compile(
     r"扫一扫|(?:^|[\[【(])(?:打印|关闭|收藏)|^分享到?[:：]?|^字(?:号|体)[:：]|当前位置[:：]|^您的?位置"
@@ -25,17 +25,19 @@ _FURNITURE = re.compile(
 # A paragraph that its page broke ends on none of these.
 _ENDED = tuple("。;:?!…”》)】]")
 _SIGNATURE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[〇零一二三四五六七八九十]{4}年")
-_GAP = re.compile(r"(?<=[。;:!?)”])[ ]{2,}|[ ]{2,}(?=[第(一二三四五六七八九十]{1,4}[、)章节条])")
-_ANY_GAP = re.compile(r"[ ]{2,}")
+_GAP = re.compile(
+    r"(?<=[。;:!?)”]) {2,}+|(?<! ) {2,}+(?=[第(一二三四五六七八九十]{1,4}[、)章节条])"
+)
+_ANY_GAP = re.compile(r" {2,}+")
 _OWN_LINE = re.compile(
-    r"[\u4e00-\u9fff]{2,6}:|\(?[\u4e00-\u9fffA-Za-z]{1,14}[〔\[【(]\d{4}[〕\]】)]\d{1,5}号\)?$"
+    r"^[\u4e00-\u9fff]{2,6}:|^\(?[\u4e00-\u9fffA-Za-z]{1,14}[〔\[【(]\d{4}[〕\]】)]\d{1,5}号\)?$"
 )
 _TITLE_LINE = re.compile(
-    r"[^。,;:]{6,80}(?:通知|意见|方案|规划|办法|决定|公告|通告|纲要|计划|要点|措施|细则|规定)"
+    r"^[^。,;:]{6,80}(?:通知|意见|方案|规划|办法|决定|公告|通告|纲要|计划|要点|措施|细则|规定)"
 )
-_DOTS = re.compile(r"[.·…]{6,}\s*\d{0,4}\s*$")  # a line of a table of contents
+_DOTS = re.compile(r"(?<![.·…])[.·…]{6,}+\d{0,4}$")  # a line of a table of contents
 _CONTENTS = re.compile(r"目(?:录|次)")
-_PAGE_TAIL = re.compile(r"[.·…?\-\d]+$")  # ……12
+_PAGE_TAIL = re.compile(r"(?<![.·…?\-\d])[.·…?\-\d]++$")  # ……12
 _HEAD = 200  # blocks that a table of contents may take up
 _LONG_LINE = 300  # a line this long holds many paragraphs, and only padding parts them
 _LONGEST = 4_000  # a paragraph that is longer has not been broken into lines
@@ -109,7 +111,8 @@ def _find_lines(folded: str) -> list[tuple[int, int]]:
 
 def _read_piece(folded: str, start: int, end: int) -> Block:
     marks = _MARKDOWN.match(folded, start, end)
-    texts, at = [], []
+    texts: list[str] = []
+    at: list[int] = []
     for match in _KEPT.finditer(folded, marks.end() if marks else start, end):
         texts.append(match.group())
         at += range(match.start(), match.end())
@@ -128,7 +131,8 @@ def _read_row(folded: str, start: int, end: int) -> Block | None:
         cells = cells[1:-1] if len(cells) > 2 else cells
     if sum(bool(cell.text.strip("-:|")) for cell in cells) < 2:
         return None
-    text, at = "", []
+    text = ""
+    at: list[int] = []
     for cell in cells:
         text += cell.text
         at += cell.at

@@ -1,4 +1,4 @@
-"""Documents named by their number: 《…意见》（国发〔2021〕4号）, 甘政发〔2021〕62号, GB 23350-2009."""
+"""Documents named by their number: 《…意见》（某发〔2021〕4号）, GB 23350-2009."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from ingestion.models import Citation
 from ingestion.parse.blocks import Block
+from ingestion.parse.folding import fold_text
 
 # The letters of a body, the year in any bracket, the serial: 晋政办发[2021]7号.
 _PREFIX = r"[\u4e00-\u9fffA-Za-z]{1,14}(?:\([\u4e00-\u9fff]{1,4}\)[\u4e00-\u9fff]{0,6})?"
@@ -42,7 +43,7 @@ def find_citations(blocks: list[Block], own: str | None, given: str) -> list[Cit
 
 def normalise_number(raw: str) -> str | None:
     """甘政发 [2021] 062 号 -> 甘政发〔2021〕62号; None where it is no document number."""
-    match = NUMBER.search("".join(raw.split()))
+    match = NUMBER.search("".join(fold_text(raw).split()))
     if not match:
         return None
     return f"{trim_prefix(match['prefix'])}〔{match['year']}〕{int(match['serial'])}号"

@@ -95,25 +95,20 @@ def _read_year(match: re.Match[str], text: str) -> DateMention | None:
     return DateMention(start, end, "deadline", deadline, year=year, is_vague=vague)
 
 
-def _last_day(year: int, month: int | None, day: int | None, part: str) -> date | None:
+def _last_day(year: int, month: int | None, day: int | None, part: str) -> date:
     """2030年前 -> 2029-12-31; 2023年6月底前 -> 2023-06-30; 2023年上半年 -> 2023-06-30."""
     if month and day:
         return date(year, month, min(day, monthrange(year, month)[1]))
-    is_before = part in ("前", "以前", "之前")
-    if month:
-        if is_before:
-            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-        return date(year, month, monthrange(year, month)[1])
-    if is_before:
-        return date(year - 1, 12, 31)
-    if part == "上半年":
-        return date(year, 6, 30)
-    if "季度" in part:
+    if part in ("前", "以前", "之前"):
+        year, month = (year, month - 1) if month and month > 1 else (year - 1, 12)
+    elif part == "上半年":
+        month = 6
+    elif "季度" in part:
         month = _QUARTERS[part.removeprefix("第")[0]]
-        return date(year, month, monthrange(year, month)[1])
-    if part.endswith("初"):
-        return date(year, 1, 31)
-    return date(year, 12, 31)
+    elif part.endswith("初") and not month:
+        month = 1
+    month = month or 12
+    return date(year, month, monthrange(year, month)[1])
 
 
 def plan_years(numeral: str) -> tuple[int, int]:

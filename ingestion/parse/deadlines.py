@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingestion.models import DeadlineBasis
 from ingestion.parse.dates import DateMention
@@ -15,7 +16,7 @@ from ingestion.parse.structure import Kind
 from ingestion.parse.tokens import Sentence, find_clause
 
 _BASE = re.compile(r"(?:以|与|比|较|同|在)“?(?P<year>(?:19|20)\d{2})年")
-_WHOLE = re.compile(r".{0,40}?(?:为基|相比|基数)")
+_WHOLE = re.compile(r"^.{0,40}?(?:为基|相比|基数)")
 _ON_BASE = re.compile(r"的?(?:水平|基础)上?")
 _JOINED = re.compile(r"[、和及]|以及|与")
 
@@ -67,7 +68,8 @@ def pick_date(
 ) -> tuple[DateMention | None, DeadlineBasis]:
     """The date of the quantity's own clause, else one that heads the sentence, else a carried one.
 
-    到2025年,甲下降13%,“十四五”期间年均下降3%,乙达到5%: 乙 is due by 2025, the period is its own clause's.
+    到2025年,甲下降13%,“十四五”期间年均下降3%,乙达到5%: 乙 is due by 2025; the period governs
+    its own clause.
     """
     begin, clause_end = find_clause(sentence.text, start)
     dates = sentence.deadlines
@@ -93,7 +95,7 @@ def pair_dates(sentence: Sentence, group: list[Quantity]) -> list[DateMention] |
     dates = before[-len(group) :]
     if len(dates) < 2 or len(dates) != len(group) or "分别" not in text[: group[0].end]:
         return None
-    gaps = [text[a.end : b.start] for a, b in zip(dates, dates[1:], strict=False)]
+    gaps = [text[a.end : b.start] for a, b in pairwise(dates)]
     return dates if all(_JOINED.fullmatch(gap) for gap in gaps) else None
 
 

@@ -23,8 +23,8 @@ _SCOPE = re.compile(
 )
 # Words before an indicator that do not name it.
 _BEFORE = re.compile(
-    r"(?:其中|并且|并(?!网)|且|同时|到时|届时|届|以及|及|与|和|或|、|,|:|把|将|使|让|在此基础上|要(?=确保|力争|实现|达)|[\d一二三四五六七八九十两]{1,3}年(?:内|时间)"
-    r"|力争|确保|争取|努力|预计|计划|应当|每年|年均(?=.{3})|均|都|总体|全面|逐步|逐年|不断|持续|进一步|加快|大力|积极|稳步|着力|切实|深入|扎实|坚决|稳妥|有序|适度|严格"
+    r"^(?:其中|并且|并(?!网)|且|同时|到时|届时|届|以及|及|与|和|或|、|,|:|把|将|使|让|在此基础上|要(?=确保|力争|实现|达)|[\d一二三四五六七八九十两]{1,3}年(?:内|时间)"
+    r"|力争|确保|争取|努力|预计|计划|提出|明确|应当|每年|年均(?=.{3})|均|都|总体|全面|逐步|逐年|不断|持续|进一步|加快|大力|积极|稳步|着力|切实|深入|扎实|坚决|稳妥|有序|适度|严格"
     r"|推动|推进|促进|示范带动|引导|支持|鼓励|督促|指导|落实|实施|开展|实现|完成|达成|保持|保障|确立|做到|使得|提高|提升|增加|扩大|加强"
     r"|(?:全市|全省|全县|全区)(?=.{2}))(?=.{2})"
 )
@@ -59,8 +59,6 @@ _FROM = re.compile(
     r"(?:由|从)[^,由从]{0,12}(?:\d[\d.]{0,8}[^,\d]{0,6}|[一二三四五六七八九]成)$"
 )  # 覆盖率由45%提高到85%
 _DEFINED = re.compile(r"\(以下(?:简)?称[^()]{1,30}\)")
-_OPEN_BRACKET = re.compile(r"^[^()]*\)")
-_QUOTE_ENDS = re.compile(r"^[)”》]+|[(“《]+$")
 # 引进3家金融机构来我市设立中心: what is counted ends before 来.
 _COMES_TO = re.compile(
     r"(?<=..)来(?:我[省市县区]|[\u4e00-\u9fff]{1,3})(?:设立|投资|落户|发展|兴业|创业|建设).*$"
@@ -121,7 +119,7 @@ def name_after(words: str) -> str:
 
 
 def split_list(words: str, count: int) -> list[str]:
-    """甲、乙、丙排放总量 for three quantities -> 甲排放总量, 乙排放总量, 丙排放总量; [] if it is no list."""
+    """甲、乙排放总量 for two quantities -> 甲排放总量, 乙排放总量; [] if it is no list."""
     parts = re.split(r"、|(?<=[\u4e00-\u9fff])(?:和|及|以及|与)(?=[\u4e00-\u9fffA-Z])", words)
     if len(parts) < count:
         return []
@@ -129,10 +127,10 @@ def split_list(words: str, count: int) -> list[str]:
         parts = words.split("、")
         if len(parts) != count:
             return []
-    last = parts[-1]
     per = _PER.match(parts[0])
     if per:
         parts = [p if _PER.match(p) else per.group() + p for p in parts]
+    last = parts[-1]
     if _is_complete(parts[0]) and _is_complete(parts[-2]):
         return [parts[0], *(_lend_subject(parts[0], part) for part in parts[1:])]
     place = _PLACE_END.search(last)
@@ -162,7 +160,7 @@ def _is_complete(words: str) -> bool:
     """A name with a head of its own: 养老床位数, but not 氨氮."""
     return (
         re.search(
-            r"(?:率|比例|比重|占比|总量|总额|(?<!需氧)量|消耗|数|面积|额|收入|规模|里程|能力|强度|增加值|产值)$",
+            r"(?:率|比例|比重|占比|总量|总额|(?<!需氧)量|消耗|能耗|数|面积|额|收入|规模|里程|能力|强度|增加值|产值)$",
             words,
         )
         is not None
@@ -171,6 +169,8 @@ def _is_complete(words: str) -> bool:
 
 
 _EMPTY = (
+    "提出",
+    "明确",
     "或",
     "或者",
     "实现",
@@ -212,7 +212,7 @@ def _strip_making(words: str) -> str:
 
 def _balance(words: str) -> str:
     """Cut a bracket or a quotation mark that has lost its other half."""
-    for opening, closing in ("()", "“”", "《》"):
+    for opening, closing in (("(", ")"), ("“", "”"), ("《", "》")):
         if words.count(opening) < words.count(closing):
             words = words[words.rfind(closing) + 1 :] if words.endswith(closing) is False else words
             words = (

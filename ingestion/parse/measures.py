@@ -85,7 +85,7 @@ def _is_measure(sentence: Sentence, has_target: bool, rules: bool) -> bool:
         return False
     if rules and not any(_AIMED.search(heading) for heading in clauses.path):
         return False
-    if len(text) < 5 or _NO_SENTENCE.match(text):
+    if len(text) < 4 or _NO_SENTENCE.match(text):
         return False
     return not _TELLS.match(text) and not _only_states(text, has_target)
 

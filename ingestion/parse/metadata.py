@@ -12,7 +12,7 @@ from ingestion.parse.blocks import Block
 from ingestion.parse.citations import NUMBER, normalise_number
 from ingestion.parse.folding import fold_text
 from ingestion.parse.numerals import read_numeral
-from ingestion.parse.regions import find_place
+from ingestion.parse.regions import Place, find_place
 
 _LABELS = {
     "title": ("标题", "名称", "信息名称", "文件名称", "公文标题"),
@@ -42,22 +42,29 @@ _NEXT_LABEL = re.compile(
     r"(?:发布)?(?:时间|日期)[:]|(?:字号|字体|浏览|点击|阅读|访问|作者|编辑)[\u4e00-\u9fff]{0,2}[:]"
 )
 _NONE = {"", "无", "暂无", "-", "--", "/", "无文号", "null", "空"}
-_KINDS = "通知|意见|方案|规划|计划|办法|决定|公告|通告|纲要|批复|要点|报告|措施|细则|规定|条例|函|决议|命令|令|行动|指南|清单|通报|举措|政策|规则|安排|导则|若干措施"
-_TITLE = re.compile(
-    rf".{{4,140}}(?:{_KINDS})(?:\(?(?:试行|暂行|修订|修订版|征求意见稿|\d{{4}}-\d{{4}}年?|\d{{4}}年(?:版|修订)?)\)?)?(?:的(?:通知|函|意见|公告|决定|批复|报告))?"
+_KINDS = (
+    "通知|意见|方案|规划|计划|办法|决定|公告|通告|纲要|批复|要点|报告|若干措施|措施|细则|规定|条例|函|决议|命令"
+    "|令|行动|指南|清单|通报|举措|政策|规则|安排|导则"
 )
+_OF_KIND = "(?:的(?:通知|函|意见|公告|决定|批复|报告))?"
+_EDITION = r"试行|暂行|修订|修订版|征求意见稿|\d{4}-\d{4}年?|\d{4}年(?:版|修订)?"
+_TITLE = re.compile(rf"^.{{4,140}}(?:{_KINDS})(?:\(?(?:{_EDITION})\)?)?{_OF_KIND}")
 _FIRST_TITLE = re.compile(
-    rf"^(?:关于|[^。,;:]{{2,60}}?(?:关于|印发|转发|批转|办公[厅室]))[^。;:]{{2,120}}?(?:{_KINDS})(?:\([^()]{{1,20}}\))?(?:的(?:通知|函|意见|公告|决定|批复|报告))?(?=各|\(|[\u4e00-\u9fff]{{1,10}}[〔\[【]|$)"
+    r"^(?:关于|[^。,;:]{2,60}?(?:关于|印发|转发|批转|办公[厅室]))[^。;:]{2,120}?"
+    rf"(?:{_KINDS})(?:\([^()]{{1,20}}\))?{_OF_KIND}"
+    r"(?=各|\(|[\u4e00-\u9fff]{1,10}[〔\[【]|$)"
 )
 _BODY = re.compile(
-    r"[\u4e00-\u9fff()、]{0,40}(?:人民政府|政府|办公[厅室]|委员会|[厅局委部署院会]|党委|党组|指挥部|领导小组|管委会|总局|总署|银行|公司|中心|联社|组)$"
+    r"^[\u4e00-\u9fff()、]{0,40}(?:人民政府|政府|办公[厅室]|委员会|[厅局委部署院会]|党委|党组|指挥部|领导小组"
+    r"|管委会|总局|总署|银行|公司|中心|联社|组)$"
 )
 _BY_TITLE = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、()]{2,80}?)(?:关于|印发|转发|批转)")
 _DAY = re.compile(
     r"(?P<y>(?:19|20)\d{2})(?:年|-|/|\.)(?P<m>\d{1,2})(?:月|-|/|\.)(?P<d>[0-3]?\d)日?"
 )
 _CN_DAY = re.compile(
-    r"(?P<y>[一二][〇零一二三四五六七八九]{3})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
+    r"(?P<y>[一二][〇零一二三四五六七八九]{3})年(?P<m>[一二三四五六七八九十]{1,2})月"
+    r"(?P<d>[一二三四五六七八九十]{1,3})日"
 )
 _SIGNED = re.compile(
     r"^\(?(?P<issuer>[\u4e00-\u9fff、()]{2,60}?)?(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日"
@@ -135,9 +142,9 @@ def _read_labels(blocks: list[Block]) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for block in blocks[:_FRONT]:
         if block.cells:
-            for label, value in zip(block.cells[::2], block.cells[1::2], strict=False):
-                if label.text.rstrip(":") in _ALL_LABELS:
-                    pairs.setdefault(label.text, value.text)
+            for name, stated in zip(block.cells[::2], block.cells[1::2], strict=False):
+                if name.text.rstrip(":") in _ALL_LABELS:
+                    pairs.setdefault(name.text, stated.text)
             continue
         match = _LABEL_LINE.match(block.text)
         if match and len(block.text) < 200:
@@ -162,7 +169,7 @@ def _find_lead(texts: list[str], labelled: Mapping[str, str], url: str | None) -
 
 def _find_title(texts: list[str]) -> tuple[int, str | None]:
     """The first block of the head, or two of them in a row, that reads as a title."""
-    head = [t for t in texts[:_FRONT]]
+    head = texts[:_FRONT]
     for position, text in enumerate(head):
         if _LABEL_LINE.match(text) or NUMBER.fullmatch(text.strip("()")):
             continue
@@ -270,7 +277,7 @@ def _choose_number(
     return None
 
 
-def _place_by_title(title: str | None) -> object:
+def _place_by_title(title: str | None) -> Place | None:
     return find_place(title) if title else None
 
 

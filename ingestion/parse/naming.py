@@ -111,7 +111,7 @@ def _continues(sentence: Sentence, quantities: list[Quantity], position: int) ->
 
 
 def _share_out(one: _Found, count: int, found: list[_Found]) -> list[Named]:
-    """甲、乙覆盖率分别达到55%、45%: each takes its part; 年均分别增长 goes back to as many names."""
+    """甲、乙覆盖率分别达到55%、45%: each takes its part; 分别增长 goes back to as many names."""
     scope = one.named.scope
     if count > 1 and one.is_lent and len({f.named.indicator for f in found[-count:]}) == count:
         return [Named(f.named.indicator, f.named.scope) for f in found[-count:]]
@@ -137,6 +137,8 @@ def _name_one(
     own = _complete(quantity, named.indicator, found)
     named = Named(own, named.scope)
     if len(own) >= 2 and not _BARE_DEED.fullmatch(own) and not _BARE_SIZE.fullmatch(own):
+        return _Found(named, own, False)
+    if own.endswith("率") and not found:
         return _Found(named, own, False)
     subject = found[-1].subject if found else _find_subject(sentence, quantity, own, before)
     is_sum = own.startswith("总") and len(found) > 1  # 总投资 behind several things is theirs all
@@ -200,7 +202,7 @@ def _find_subject(sentence: Sentence, quantity: Quantity, own: str, before: str)
         begin, _ = find_clause(text, end)
         words = strip_dates(text[begin:end], begin, sentence.dates)
         named = name_before(words, made=True).indicator
-        if len(named) >= 2:
+        if len(named) >= (3 if own else 2):
             return named
     if before:
         return before

@@ -8,13 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
 from ingestion.models import Change, Comparator
 from ingestion.parse.numerals import read_numeral
-from ingestion.parse.units import match_unit
-
-UnitClass = Literal["percent", "measure", "counter", "time", "ratio", "unknown"]
+from ingestion.parse.units import UnitClass, match_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +36,19 @@ class Quantity:
 
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,9})(?:\.\d{1,8})?(?!\d)"
-_CN_NUMBER = r"百分之(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]|百)(?:点[一二三四五六七八九〇零]{1,2})?|[一二三四五六七八九]?[千百][一二三四五六七八九十百零]{1,6}|[两二三四五六七八九十百千]{1,4}|一(?=[个座家所处条辆台套支])"
+_CN = "一二三四五六七八九"
+_CN_NUMBER = (
+    rf"百分之(?:[{_CN}]?十[{_CN}]?|[{_CN}]|百)(?:点[{_CN}〇零]{{1,2}})?"
+    rf"|[{_CN}]?[千百][{_CN}十百零]{{1,6}}|[两二三四五六七八九十百千]{{1,4}}"
+    r"|一(?=[个座家所处条辆台套支])"
+)
 # A number is not part of a word (PM2.5, O2O, GB23350-2009), nor of a longer number.
 _QUANTITY = re.compile(
-    rf"(?<![\d.A-Za-z/〔\[第每-])(?:(?P<low>{_NUMBER})(?P<lowunit>%|[万亿千百十]{{1,2}})?(?:-{{1,2}}|~|至|到))?"
+    rf"(?<![\d.A-Za-z/〔\[第每-])"
+    rf"(?:(?P<low>{_NUMBER})(?P<lowunit>%|[万亿千百十]{{1,2}})?(?:-{{1,2}}|~|至|到))?"
     rf"(?P<number>{_NUMBER})(?P<ratio>[:](?P<other>\d{{1,4}}(?:\.\d{{1,3}})?))?(?![\d])"
-    rf"|(?<![每第十百千万亿\d一二三四五六七八九几数两])(?:(?P<cnlow>[一二三四五六七八九])(?:至|到))?(?P<cn>{_CN_NUMBER})(?![一二三四五六七八九十百])"
+    rf"|(?<![每第十百千万亿\d{_CN}几数两])(?:(?P<cnlow>[{_CN}])(?:至|到))?(?P<cn>{_CN_NUMBER})"
+    rf"(?![{_CN}十百])"
     r"|(?P<double>翻(?P<times>[一两二三\d])番)|(?P<half>减半)"
 )
 _MORE = re.compile(r"[余多]")
@@ -52,18 +56,18 @@ _AFTER = re.compile(r"(?P<bound>以上|以下|以内|之内|及以上|及以下|
 _AT_LEAST = re.compile(r"(?:至少|最少)[^,。;:\d]{0,12}$")  # 至少建设1处
 _PAIRED = re.compile(r"\([个家名项人户处件座]{1,2}\)")  # 50名(个)以上
 _UNKNOWN_UNIT = re.compile(
-    r"[万亿千百]{0,2}(?![的和及与以之左上年月])[\u4e00-\u9fff]{1,3}(?=以上|以下|以内|左右|[,。;、)]|$|和)"
+    r"[万亿千百]{0,2}(?![的和及与以之左上年月])[\u4e00-\u9fff]{1,3}"
+    r"(?=以上|以下|以内|左右|[,。;、)]|$|和)"
 )
 _RATIO_MORE = re.compile(r"[:]\d")
 _RATIO_END = re.compile(r"$|[,。;、)和]|以上|以下|以内|左右|及以")
-_FRONT = re.compile(r"(?P<about>约|大约|大概|近|接近)$")
-_COMPARING: tuple[tuple[str, Comparator], ...] = (
-    ("不低于", "ge"), ("不少于", "ge"), ("不小于", "ge"), ("不得低于", "ge"), ("不得少于", "ge"), ("至少", "ge"), ("大于等于", "ge"),
-    ("高于", "gt"), ("大于", "ge"), ("超过", "gt"), ("突破", "gt"), ("≥", "ge"), (">", "gt"), ("超", "gt"), ("多于", "gt"),
-    ("不高于", "le"), ("不超过", "le"), ("不大于", "le"), ("不多于", "le"), ("不超", "le"), ("不得超过", "le"), ("不得高于", "le"),
-    ("≤", "le"), ("<", "lt"), ("低于", "lt"), ("小于", "lt"), ("少于", "lt"), ("最多", "le"), ("不突破", "le"), ("优于", "ge"),
-)  # fmt: skip
-_COMPARATORS = dict(_COMPARING)
+_COMPARING: tuple[tuple[Comparator, str], ...] = (
+    ("ge", "不低于 不少于 不小于 不得低于 不得少于 至少 大于等于 大于 ≥ 优于"),
+    ("gt", "高于 超过 突破 超 多于 >"),
+    ("le", "不高于 不超过 不大于 不多于 不超 不得超过 不得高于 不突破 最多 ≤"),
+    ("lt", "低于 小于 少于 <"),
+)
+_COMPARATORS = {word: sign for sign, words in _COMPARING for word in words.split()}
 _STEM_UP = "提高|(?<!改造)提升|增长|延长|增加|扩大|上升|扩容|新增|净增|递增"
 _STEM_DOWN = "下降|降低|减少|削减|压减|缩减|压缩|压降|缩短|缩小|消减|核减|节约|减排|降|减"
 _VERB = re.compile(
@@ -75,9 +79,7 @@ _VERB = re.compile(
     + r"|发展|扩展|调整|恢复|压缩|回升|收窄|扩充|集聚|突破|上涨)(?:到|至|为))"
     r"|(?P<up>" + _STEM_UP + r")(?:了)?|(?P<down>" + _STEM_DOWN + r")(?:了)?"
     r"|(?P<plain>达|为|是|实现|完成|占到|占|共))?"
-    r"(?P<compare>"
-    + "|".join(sorted((re.escape(w) for w, _ in _COMPARING), key=len, reverse=True))
-    + r")?"
+    r"(?P<compare>" + "|".join(sorted(map(re.escape, _COMPARATORS), key=len, reverse=True)) + r")?"
     r"(?P<about>约|大约|近|接近)?(?:人民币)?$"
 )
 _DOING = ("新增", "净增")  # a verb of doing: outside the quote, though it says increase
@@ -118,56 +120,68 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
         verb["level"] or verb["down"] or verb["up"] or verb["compare"]
     ):
         return None
-    level = bool(verb["level"])
     change = _read_change(verb)
     comparator = _compare(verb, after, high is not None, change)
     quote = _quote_start(verb, start)
     apart = _AT_LEAST.search(text, max(floor, start - _LEFT), start)
-    if apart and comparator == "eq":
-        comparator, quote = "ge", min(quote, apart.start())
-    elif apart:
+    if apart:
+        comparator = "ge" if comparator == "eq" else comparator
         quote = min(quote, apart.start())
     return Quantity(
-        quote, after.end() if after else end, start, verb["level"] or verb["up"] or verb["down"] or verb["plain"] or "",
-        verb.start() if verb.group() else start, comparator, number, high, unit, unit_class,
-        change, level or bool(verb["compare"]) or verb["plain"] == "达", bool(after and after["bound"]),
-        bool(match["cn"]) and (len(match["cn"]) < 3 and unit[0] not in "万亿"), (verb["compare"] or "").startswith("不得"),
-    )  # fmt: skip
+        start=quote,
+        end=after.end() if after else end,
+        number=start,
+        verb=verb["level"] or verb["up"] or verb["down"] or verb["plain"] or "",
+        verb_start=verb.start() if verb.group() else start,
+        comparator=comparator,
+        value=number,
+        high=high,
+        unit=unit,
+        unit_class=unit_class,
+        change=change,
+        is_level=bool(verb["level"] or verb["compare"]) or verb["plain"] == "达",
+        has_bound=bool(after and after["bound"]),
+        is_wordy=bool(match["cn"]) and len(match["cn"]) < 3 and unit[0] not in "万亿",
+        is_ban=(verb["compare"] or "").startswith("不得"),
+    )
 
 
-def _read_number(
-    text: str, match: re.Match[str]
-) -> tuple[Decimal | None, Decimal | None, str, UnitClass, int]:
+_Read = tuple[Decimal | None, Decimal | None, str, UnitClass, int]  # value, high, unit, class, end
+
+
+def _read_number(text: str, match: re.Match[str]) -> _Read:
+    """The numbers of a match and the unit behind them; no unit, no quantity."""
     end = match.end()
+    first, second = _read_values(match)
     if match["cn"] and match["cn"].startswith("百分之"):
-        return _read_percent(match["cn"]), None, "%", "percent", end
-    if match["cn"] in ("百", "千"):
-        return None, None, "", "unknown", end
-    if match["cn"]:
-        value = read_numeral(match["cn"])
-        low = read_numeral(match["cnlow"]) if match["cnlow"] else None
-    else:
-        value = Decimal(match["number"].replace(",", ""))
-        low = Decimal(match["low"].replace(",", "")) if match["low"] else None
+        return first, None, "%", "percent", end
     if match["ratio"]:
         known = not _RATIO_MORE.match(text, end)  # 1:1.5:3 is a scale of prices
-        return (value if known else None), None, "1", "ratio", end
+        return first, None, "1" if known else "", "ratio", end
     if _MORE.match(text, end) and match_unit(text, end + 1):
         end += 1
     unit = match_unit(text, end)
     if unit:
-        name, words, end = unit
-        first, second = (low, value) if low is not None else (value, None)
-        return first, second, words, name, end  # type: ignore[return-value]
-    first, second = (low, value) if low is not None else (value, None)
-    if match["cn"]:
-        return None, None, "", "unknown", end
-    if _RATIO_END.match(text, end):
+        return first, second, unit[1], unit[0], unit[2]
+    if not match["cn"] and _RATIO_END.match(text, end):
         return first, second, "1", "ratio", end
-    unknown = _UNKNOWN_UNIT.match(text, end)
-    if unknown and not _is_year(match["number"]):
-        return first, second, unknown.group(), "unknown", unknown.end()
-    return None, None, "", "unknown", end
+    unknown = None if match["cn"] or _is_year(match["number"]) else _UNKNOWN_UNIT.match(text, end)
+    words = unknown.group() if unknown else ""
+    return first, second, words, "unknown", end + len(words)
+
+
+def _read_values(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
+    """A single value, or the two ends of a range."""
+    if match["cn"]:
+        whole = match["cn"]
+        if whole.startswith("百分之"):
+            return _read_percent(whole), None
+        value = None if whole in ("百", "千") else read_numeral(whole)
+        low = read_numeral(match["cnlow"]) if match["cnlow"] else None
+    else:
+        value = Decimal(match["number"].replace(",", ""))
+        low = Decimal(match["low"].replace(",", "")) if match["low"] else None
+    return (low, value) if low is not None else (value, None)
 
 
 def _read_percent(words: str) -> Decimal | None:
@@ -236,8 +250,7 @@ def _compare(
 def _quote_start(verb: re.Match[str], start: int) -> int:
     """Verbs that touch the number are inside the quote; 达, 为, 实现 and verbs of doing are not."""
     if verb["level"]:
-        begins = verb.start("modal") if verb["modal"] else verb.start("level")
-        return begins
+        return verb.start("modal") if verb["modal"] else verb.start("level")
     if verb["up"] and verb["up"] not in _DOING:
         return verb.start("up")
     if verb["down"]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 
 from ingestion.models import Section
 from ingestion.parse.blocks import Block
@@ -238,7 +239,7 @@ def _split_chunks(block: Block) -> Iterator[Block]:
         if block.text[cut - 1] in "。;:!?)”" or _opens_under_title(block.text, cuts[-1], cut):
             cuts.append(cut)
     cuts.append(len(block.text))
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         if end > start:
             yield block.part(start, end)
 
@@ -291,9 +292,9 @@ def _measure_title(text: str, end: int, rank: int, following: str) -> tuple[int,
     alone = stop >= len(text) - 1
     deeper = match_marker(following)
     heads = deeper is not None and deeper[0] > rank
-    if alone and text.endswith(("。", ";")) and not heads:
-        if "," in title or rank > _LIST_RANK or text.endswith(";"):
-            return 0, 0
+    is_sentence = "," in title or rank > _LIST_RANK or text.endswith(";")
+    if alone and text.endswith(("。", ";")) and is_sentence and not heads:
+        return 0, 0
     if "," in title and rank > 6 and not (alone and len(title) <= 30 and stop == len(text)):
         return 0, 0
     return stop, min(stop + (2 if text.startswith("--", stop) else 1), len(text))

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from ingestion.models import Change, Target
+from ingestion.models import Change, Comparator, Target
 from ingestion.parse.benchmarks import Benchmark
 from ingestion.parse.commitment import is_committed
 from ingestion.parse.dates import DateMention
@@ -144,7 +144,7 @@ class TargetReader:
 
 
 def _goes_on_past(sentence: Sentence, before: bool, written: date | None) -> bool:
-    """截至2020年底,装机达到甲;发电量乙: what follows ； is past too, until a coming date stands there."""
+    """截至2020年底,装机达到甲;发电量乙: behind ； it is past too, up to a coming date."""
     text = sentence.text
     coming = [
         m for m in sentence.deadlines if m.deadline and (not written or m.deadline >= written)
@@ -162,18 +162,20 @@ def _share_words(text: str, quantities: list[Quantity]) -> list[Quantity]:
     for quantity in quantities:
         before = shared[-1] if shared else None
         if before and not quantity.verb and text[before.end : quantity.number] in "、和及":
-            quantity = replace(quantity, change=quantity.change or before.change)
-            if (
-                quantity.comparator == "eq"
-                and not before.has_bound
-                and before.comparator != "approx"
-            ):
-                quantity = replace(quantity, comparator=_lent_comparator(before))
-        shared.append(quantity)
+            shared.append(_lend(before, quantity))
+        else:
+            shared.append(quantity)
     return shared
 
 
-def _lent_comparator(before: Quantity) -> str:  # type: ignore[return]
+def _lend(before: Quantity, quantity: Quantity) -> Quantity:
+    comparator = quantity.comparator
+    if comparator == "eq" and not before.has_bound:
+        comparator = _lent_comparator(before)
+    return replace(quantity, change=quantity.change or before.change, comparator=comparator)
+
+
+def _lent_comparator(before: Quantity) -> Comparator:
     return before.comparator if before.comparator in ("ge", "le", "gt", "lt") else "eq"
 
 

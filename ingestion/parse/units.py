@@ -7,6 +7,9 @@ read where the quantity ends its phrase (see quantities).
 from __future__ import annotations
 
 import re
+from typing import Literal
+
+UnitClass = Literal["percent", "measure", "counter", "time", "ratio", "unknown"]
 
 _MULTIPLIER = r"(?:万亿|千万|百万|十万|千亿|百亿|十亿|[万亿百十]|千(?![瓦克米伏焦卡]))?"
 # Measures: a threshold may stand before what it limits (2万平方米以上的建筑).
@@ -35,12 +38,20 @@ _PER = (
     r"(?:/(?:[万千百亿十]{1,2})?(?:平方公里|平方米|立方米|㎡|公顷|亩|人|户|日|天|小时|时|年|月|秒|分钟|升|吨|"
     r"公里|千人|万人|元|千瓦时|千瓦|台|辆|头|个|件|次|车|床|标准煤|千克|kWh|m3|m2|m³|m²|L|d|h|a)(?:标准煤)?)"
 )
-_EACH = r"(?:每(?:[万千百亿]{1,2})?(?:平方公里|平方米|立方米|公顷|亩|人|日|天|小时|年|月|升|吨|公里|元|千瓦时|户))"
+_EACH = (
+    r"(?:每(?:[万千百亿]{1,2})?"
+    r"(?:平方公里|平方米|立方米|公顷|亩|人|日|天|小时|年|月|升|吨|公里|元|千瓦时|户))"
+)
 
 PERCENT = re.compile(_PERCENT)
 MEASURE = re.compile(rf"{_MULTIPLIER}(?:{_MEASURES})(?:{_PER}|{_EACH}){{0,2}}")
 COUNTER = re.compile(rf"{_MULTIPLIER}(?:{_COUNTERS})(?:{_PER}|{_EACH})?")
 TIME = re.compile(_TIMES)
+_KINDS: tuple[tuple[UnitClass, re.Pattern[str]], ...] = (
+    ("percent", PERCENT),
+    ("time", TIME),
+    ("measure", MEASURE),
+)
 _LATIN = re.compile(r"[A-Za-z]")
 # 30吨/日 keeps both of its parts; 30户 does not take 户籍, nor 5个 the 个体.
 _NOT_COUNTED = re.compile(
@@ -52,9 +63,9 @@ _NOT_COUNTED = re.compile(
 )
 
 
-def match_unit(text: str, position: int) -> tuple[str, str, int] | None:
+def match_unit(text: str, position: int) -> tuple[UnitClass, str, int] | None:
     """The unit at `position`: its class (percent, measure, counter, time), itself, its end."""
-    for name, pattern in (("percent", PERCENT), ("time", TIME), ("measure", MEASURE)):
+    for name, pattern in _KINDS:
         match = pattern.match(text, position)
         if match and not _goes_on_in_latin(text, match):
             if name == "measure" and _NOT_COUNTED.match(text, match.end() - 1):

@@ -1,0 +1,163 @@
+"""Quantities that say whom a rule is for or what a case gets, and so promise nothing.
+
+Each rule is one small function with an example of what it refuses. A new one goes into `_RULES`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingestion.parse.quantities import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A quantity with the words of its clause before and behind it."""
+
+    quantity: Quantity
+    text: str  # the sentence
+    left: str
+    right: str
+
+    @property
+    def is_share(self) -> bool:
+        return self.quantity.unit_class == "percent"
+
+    @property
+    def is_bounded(self) -> bool:
+        return self.quantity.comparator in ("ge", "gt", "le", "lt")
+
+
+_SINGLE = re.compile(r"^(?:单(?:户|笔|个|项|座|家|次|体)|新上|新建.{0,8}项目|不得)")
+_STANDARD = re.compile(r"标准》|严格执行|标准要求|符合.{0,12}标准")
+_PER_CASE = re.compile(r"(?:按照?(?![期时])|配置|配建|配套(?!率))(?![^,]*(?:率|占比))[^,]{0,14}$")
+_WHOM = re.compile(r"^(?:对|针对|凡)")
+_FROM = re.compile(r"(?:由|从)(?:目前的?|\d{4}年的?)?$")
+_AND_ABOVE = re.compile(r"^(?:及以上|及以下)[^,。;、]")
+_NOUN = re.compile(r"^的?(?=[\u4e00-\u9fff“(])")
+_JOINED = re.compile(r"^(?:和|及|与|以及|并|且|左右|大关|的目标|目标)")
+_AIM = re.compile(r"^的(?:目标|任务|要求|水平)")
+_FUND = re.compile(r"(?:设立|组建|发行|筹集|建立|募集).*(?:规模|总额|总投资)$")
+_SHARE_NAME = re.compile(r"(?:率|比例|比重|占比|股权|股份|含量)[^,]{0,8}$")
+_SIZE = re.compile(
+    r"(?:建筑面积|占地面积|产生量|年(?:销售|营业|交易|主营业务)?(?:收入|额)|营业收入|产值|装机容量|库容"
+    r"|规模(?:在)?|能耗|用水量|人口|投资(?:额|总额)?|年龄|年满|工龄|年限|满|直径|厚度|功率|注册资金|资产"
+    r"|面积|连续|海拔|坡度|占股|持股)(?:大于|超过|达到|不低于|在|不少于|小于|高于)?$"
+)
+
+
+def is_threshold(placed: Placed) -> bool:
+    """Whether a quantity limits a rule; 设立总规模10亿元的基金 makes one and is no limit."""
+    if _FUND.search(placed.left):
+        return False
+    return any(rule(placed) for rule in _RULES)
+
+
+def _limits_a_case(placed: Placed) -> bool:
+    """单户金额不超过1000万元; 新上项目替代比例不低于1.2:1."""
+    return _SINGLE.match(placed.left) is not None
+
+
+def _sets_a_standard(placed: Placed) -> bool:
+    """严格执行《照明标准》,照度不得低于500勒克斯."""
+    return placed.quantity.is_ban and not placed.is_share and bool(_STANDARD.search(placed.text))
+
+
+def _is_share_of_a_case(placed: Placed) -> bool:
+    """按投资额的20%发放; 配套装机容量10%的储能."""
+    return placed.is_share and _PER_CASE.search(placed.left) is not None
+
+
+def _names_whom(placed: Placed) -> bool:
+    """对油耗高于定额15%的车辆; 对胸径30厘米以上、树龄百年以上的古树."""
+    ends = placed.right.startswith("的") or placed.quantity.has_bound
+    return ends and _WHOM.match(placed.left) is not None
+
+
+def _is_the_present(placed: Placed) -> bool:
+    """由45% in 由45%提高到85%."""
+    return _FROM.search(placed.left) is not None
+
+
+def _is_of_a_standard(placed: Placed) -> bool:
+    """按每百户20平方米的标准."""
+    return placed.right.startswith(("的标准", "标准"))
+
+
+def _reaches_and_above(placed: Placed) -> bool:
+    """65蒸吨/小时及以上燃煤锅炉."""
+    return _AND_ABOVE.match(placed.right) is not None
+
+
+def _compares_inside_a_name(placed: Placed) -> bool:
+    """产值超10亿元企业20家: what is counted are the firms."""
+    quantity = placed.quantity
+    if quantity.unit_class not in ("measure", "ratio") or quantity.has_bound or quantity.change:
+        return False
+    noun = re.match(r"^[\u4e00-\u9fff]{2}", placed.right)
+    return bool(noun) and placed.is_bounded and not _JOINED.match(placed.right)
+
+
+def _bounds_a_noun(placed: Placed) -> bool:
+    """2万平方米以上的公共建筑; but 80%以上的机关 and 10家以上企业 are counted themselves."""
+    if not (placed.quantity.has_bound and _NOUN.match(placed.right)):
+        return False
+    if placed.is_share:
+        return placed.right.startswith("的") and bool(_SHARE_NAME.search(placed.left))
+    if placed.quantity.unit_class == "counter" and not placed.right.startswith("的"):
+        return _SIZE.search(placed.left) is not None
+    return not _JOINED.match(placed.right)
+
+
+def _describes_a_noun(placed: Placed) -> bool:
+    """产生量大于1万吨的园区; 日处理600吨的焚烧厂1座; 费率不超过1%的机构."""
+    if not placed.right.startswith("的") or _AIM.match(placed.right):
+        return False
+    if placed.is_share:
+        return placed.is_bounded and bool(_SHARE_NAME.search(placed.left))
+    counted = placed.quantity.unit_class == "measure" and re.search(r"\d", placed.right)
+    return bool(counted) or placed.is_bounded or bool(_SIZE.search(placed.left))
+
+
+_RULES = (
+    _limits_a_case,
+    _sets_a_standard,
+    _is_share_of_a_case,
+    _names_whom,
+    _is_the_present,
+    _is_of_a_standard,
+    _reaches_and_above,
+    _compares_inside_a_name,
+    _bounds_a_noun,
+    _describes_a_noun,
+)
+
+_ENTITLED = re.compile(
+    r"给予|奖励(?!资金)|奖补(?!资金)|补助(?!资金|经费)|补贴(?!性|资金|政策)|资助|罚款|处以|贴息|收费标准"
+    r"|减免|免征|减征|征收|扣除|抵免|税率|起征|最高(?:不超过|可|给予|额度)?"
+    r"|按照?[^,]{0,16}(?:标准|比例)(?:给予|予以|安排|计提|提取|补|发放|缴|支付|执行)"
+    r"|每(?:人|户|家|台|辆|吨|亩|个|件|次|度|头|千瓦时)(?:每[年月])?(?:不超过|最高|补|奖|给予)"
+    r"|贷款额度|授信额度|注册资本|违约金|保证金|定金|一次性(?:给予|奖|补)|收取[^,]{0,8}费"
+    r"|费率(?!(?:总体)?(?:降|平均))|风险(?:责任|分担)比例"
+)
+_EACH_ONE = re.compile(r"每(?:人|生|户|亩|头|只|名|例|车)(?:每[年月日])?[^,]{0,4}$")
+_AGGREGATE = re.compile(r"总额|总规模|资金规模|总量|累计|平均[^,]{0,4}费率")
+
+
+def is_entitlement(placed: Placed, following: str) -> bool:
+    """给予最高50万元奖励 is a term per case; 年度补贴总额10亿元 is an aggregate and so a promise.
+
+    Args:
+        following: what stands behind the clause.
+    """
+    quantity = placed.quantity
+    is_money = quantity.unit.endswith("元")
+    if not is_money and quantity.unit_class not in ("percent", "measure"):
+        return False
+    if is_money and _EACH_ONE.search(placed.left):
+        return True
+    if _AGGREGATE.search(placed.left):
+        return False
+    granted = following[:14] if re.search(r"给予|予以", following[:14]) else ""
+    return _ENTITLED.search(placed.left + placed.right + granted) is not None

@@ -1,0 +1,67 @@
+"""Which date governs which quantity, written in May 2021."""
+
+
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ingestion.parse.dates import plan_years
+from tests.ingestion.parse.reading import read_targets
+
+CASES = [
+    ("到2025年，利用率达到75%。", ["2025-12-31 clause"]),
+    ("到2025年底建成泵站3座。", ["2025-12-31 clause"]),
+    ("2030年前建成泵站3座。", ["2029-12-31 clause"]),
+    ("2022年年底前建成泵站3座。", ["2022-12-31 clause"]),
+    ("2023年6月底前建成泵站3座。", ["2023-06-30 clause"]),
+    ("2023年上半年建成泵站3座。", ["2023-06-30 clause"]),
+    ("2023年9月15日前建成泵站3座。", ["2023-09-15 clause"]),
+    ("今年建成泵站3座，明年底前再建5座。", ["2021-12-31 clause", "2022-12-31 clause"]),
+    ("11月底前建成泵站3座。", ["2021-11-30 clause"]),
+    ("“十四五”期间，建成泵站3座。", ["2025-12-31 clause from 2021-01-01"]),
+    ("“十四五”前三年建成泵站3座。", ["2023-12-31 clause from 2021-01-01"]),
+    ("2022—2024年，建成泵站3座。", ["2024-12-31 clause from 2022-01-01"]),
+    ("二〇二五年建成泵站3座。", ["2025-12-31 clause"]),
+    ("建成泵站3座。（2022—2024年）新上项目从严。", ["2024-12-31 clause from 2022-01-01"]),
+    ("到2022年、2025年，利用率分别达到60%、75%。", ["2022-12-31 clause", "2025-12-31 clause"]),
+    ("到2025年，甲率达到75%；乙率达到80%。", ["2025-12-31 clause", "2025-12-31 inherited"]),
+    ("到2025年，甲率达到75%。建成泵站3座。", ["2025-12-31 clause", "None none"]),
+    ("推动60%以上的机关2025年底前达到创建要求。", ["2025-12-31 clause"]),
+    ("到2025年，能耗下降13%，“十四五”期间年均下降2.6%，用水量达到8亿吨。",
+     ["2025-12-31 clause", "2025-12-31 clause from 2021-01-01", "2025-12-31 clause"]),
+    ("三年内累计建成泵站3座。", ["None none"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("passage", "expected"), CASES, ids=[passage for passage, _ in CASES])
+def test_dates_a_quantity(passage: str, expected: list[str]) -> None:
+    assert [_date(t) for t in read_targets(passage)] == expected
+
+
+def _date(target: object) -> str:
+    start = target.period_start  # type: ignore[attr-defined]
+    words = f"{target.deadline} {target.deadline_basis}"  # type: ignore[attr-defined]
+    return f"{words} from {start}" if start else words
+
+
+def test_goals_carry_their_date_on_and_actions_do_not_take_it() -> None:
+    head = "通知\n2021年5月1日\n一、主要目标\n"
+    goals = read_targets("到2025年，甲率达到75%。乙率达到80%。\n二、任务\n丙率达到90%。", head=head)
+    assert [t.deadline_basis for t in goals] == ["clause", "inherited", "none"]
+
+
+def test_baselines_are_where_a_change_is_measured_from() -> None:
+    rows = read_targets(
+        "能耗较2020年下降13%，以2019年为基数，用水量下降5%、排放量下降6%，产量达到9吨。"
+    )
+    assert [t.baseline_year for t in rows] == [2020, 2019, 2019, None]
+
+
+def test_plans_follow_one_another_every_five_years() -> None:
+    assert plan_years("十四") == (2021, 2025)
+    assert plan_years("十五") == (2026, 2030)
+    assert plan_years("十二") == (2011, 2015)
+    assert date(plan_years("二十")[0], 1, 1) == date(2051, 1, 1)

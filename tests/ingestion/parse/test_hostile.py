@@ -1,0 +1,106 @@
+"""Text that nobody wrote to be read: no crash, no hang, and every span slices back."""
+
+# ruff: noqa: E501  (a passage stands on one line)
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ingestion.models import ParsedNotice
+from ingestion.parse import read_notice
+from tests.ingestion.parse.reading import read_targets
+
+_ALPHABET = "0123456789.,%％一二三十百万亿个家座吨亩年月日底前到至达下降提高以上左右、，。；：（）()《》“”〔〕-—～ \n\t　|甲乙率量"
+_PIECES = ["到2025年", "“十四五”末", "达到90%以上", "建成3座", "（一）", "一、", "第一条", "〔2022〕30号", "牵头单位：",
+           "分别", "、", "，", "。", "；", "\n", "\t", "\u3000", "\ud800", "\x00", "&nbsp;", "全市", "率", "比2020年"]  # fmt: skip
+
+
+def _check_spans(notice: ParsedNotice) -> None:
+    text = notice.text
+    for target in notice.targets:
+        assert text[target.start : target.end] == target.quote != ""
+        assert target.indicator
+    for measure in notice.measures:
+        assert text[measure.start : measure.end] == measure.text != ""
+    for citation in notice.citations:
+        assert text[citation.start : citation.end] == citation.quote != ""
+    for part in (*notice.sections, *notice.sentences):
+        assert 0 <= part.start < part.end <= len(text)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(alphabet=_ALPHABET, max_size=300) | st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    _check_spans(read_notice(text))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), max_size=40))
+def test_pieces_of_notices_in_any_order_are_read(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    notice = read_notice(text)
+    _check_spans(notice)
+    assert notice == read_notice(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.decimals("0.01", "99999", places=2),
+    st.sampled_from(
+        [
+            "吨/日",
+            "万亩",
+            "平方米/人",
+            "亿千瓦时",
+            "微克/立方米",
+            "公里",
+            "%",
+            "万吨标准煤",
+            "张/千人",
+        ]
+    ),
+)
+def test_a_value_and_its_unit_come_back_as_written(value: Decimal, unit: str) -> None:
+    (target,) = read_targets(f"到2025年，某项指标量达到{value}{unit}。")
+    assert (target.value, target.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\n", "\x00" * 50, "\ufeff一、任务\r\n（一）建网。建设泵站3座。\r\n", "\ud800到2025年达到5%", "。" * 500, "(" * 500,
+     "　　一、任务　　（一）建网。建设泵站3座。　　（二）护网。巡护管网。"],
+)  # fmt: skip
+def test_odd_texts_are_read(text: str) -> None:
+    _check_spans(read_notice(text))
+
+
+def test_offsets_count_what_was_given_though_the_text_is_folded() -> None:
+    text = "\ufeff一、任务\r\n（一）建网。到 ２０２５ 年，覆盖率达到 ９３．５ ％ 以上。\r\n"
+    (target,) = read_notice(text).targets
+    assert target.quote == "达到 ９３．５ ％ 以上"
+    assert (target.value, target.unit, str(target.deadline)) == (Decimal("93.5"), "%", "2025-12-31")
+
+
+@pytest.mark.parametrize(
+    "pump",
+    ["9", "9.", "9,", "（", "《", "“", "2025年", "到2025年，", "达到90%，", "3个", "一、", "（一）", "、", "\n", "　", "|", "\t",
+     "a\tb\n", "牵头单位：", "〔2022〕30号", "分别达到1%、", "甲\n", "全市", "比2020年", "&nbsp;", "附件", "关于印发"],
+)  # fmt: skip
+def test_the_time_grows_with_the_text_and_no_faster(pump: str) -> None:
+    head = "一、任务\n（一）事项。"
+    short, long = (_seconds(head + pump * (size // len(pump))) for size in (30_000, 120_000))
+    assert long <= 4 * 2.5 * max(short, 0.02)
+
+
+def _seconds(text: str) -> float:
+    times = []
+    for _ in range(2):
+        started = time.process_time()
+        read_notice(text)
+        times.append(time.process_time() - started)
+    return min(times)
