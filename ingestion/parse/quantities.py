@@ -56,7 +56,7 @@ _AFTER = re.compile(r"(?P<bound>以上|以下|以内|之内|及以上|及以下|
 _AT_LEAST = re.compile(r"(?:至少|最少)[^,。;:\d]{0,12}$")  # 至少建设1处
 _PAIRED = re.compile(r"\([个家名项人户处件座]{1,2}\)")  # 50名(个)以上
 _UNKNOWN_UNIT = re.compile(
-    r"[万亿千百]{0,2}(?![的和及与以之左上年月])[\u4e00-\u9fff]{1,3}"
+    r"[万亿千百]{0,2}(?![的和及与以之左上年月])(?:(?![一二三四五六七八九十])[\u4e00-\u9fff]){1,3}"
     r"(?=以上|以下|以内|左右|[,。;、)]|$|和)"
 )
 _RATIO_MORE = re.compile(r"[:]\d")
@@ -96,7 +96,8 @@ def find_quantities(text: str, hidden: list[tuple[int, int]]) -> list[Quantity]:
     for match in _QUANTITY.finditer(text):
         if any(a <= match.start() < b or a < match.end() <= b for a, b in hidden):
             continue
-        quantity = _read(text, match, found[-1].end if found else 0)
+        floor = found[-1].end if found else 0
+        quantity = _read(text, match, floor) if match.start() >= floor else None
         if quantity:
             found.append(quantity)
     return found

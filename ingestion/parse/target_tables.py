@@ -31,6 +31,7 @@ _COMPARATORS: dict[str, Comparator] = {
     "≤": "le", "不超过": "le", "不高于": "le", "<": "lt", "小于": "lt", "低于": "lt",
     "约": "approx", "以上": "ge", "以下": "le", "以内": "le", "左右": "approx",
 }  # fmt: skip
+_WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
 _NUMBERED = re.compile(r"^(?:\d{1,3}[.、]?|[①-⑳]|\([一二三四五六七八九十\d]{1,3}\)|其中:)")
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[%‰\u4e00-\u9fffA-Za-z/²³]{1,14})\)$")
 
@@ -96,6 +97,8 @@ def _read_row(row: Block, header: _Header, path: tuple[str, ...], given: str) ->
     in_name = _UNIT_IN_NAME.search(indicator)
     if in_name:
         indicator = indicator[: in_name.start()]
+    if not _WORDS.search(indicator):
+        return []
     unit_cell, binding_cell = cell(header.unit), cell(header.binding)
     unit = unit_cell.text if unit_cell and unit_cell.text.strip("-/") else None
     unit = unit or (in_name["unit"] if in_name else None)

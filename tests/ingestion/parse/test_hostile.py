@@ -72,7 +72,8 @@ def test_a_value_and_its_unit_come_back_as_written(value: Decimal, unit: str) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\n", "\x00" * 50, "\ufeff一、任务\r\n（一）建网。建设泵站3座。\r\n", "\ud800到2025年达到5%", "。" * 500, "(" * 500,
+    ["", "\n", "\x00" * 50, "\ufeff一、任务\r\n（一）建网。建设泵站3座。\r\n", "\ud800到2025年达到5%", "。" * 500, "(" * 500, "一、任务\n力争全9省三成以上的县通过评估。",
+     "规划\n指标\t2020年\t2025年\n4\t91\t94以上\n",
      "　　一、任务　　（一）建网。建设泵站3座。　　（二）护网。巡护管网。"],
 )  # fmt: skip
 def test_odd_texts_are_read(text: str) -> None:
