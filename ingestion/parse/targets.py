@@ -28,7 +28,7 @@ _PAST_START = re.compile(
 
 
 _CUTS = re.compile(r"(?:压减|削减|缩减|减少|退减)(?!率|比例|排放)[\u4e00-\u9fff]{2,}$")
-_BUILDS = re.compile(r"(?:建成|建设|完成)[^,]*新增")  # 建成新增学位项目187个 counts projects
+_BUILDS = re.compile(r"(?:建成|建设|完成)[^,]{0,30}新增")  # 建成新增学位项目187个 counts projects
 
 
 class TargetReader:
