@@ -15,7 +15,7 @@ _PAST = re.compile(
     r"|(?:^|[省市县区国])现有|现有\d|目前|截至|截止|当前|现已|以来"
     r"|(?:下降|增长|提高|提升|减少|增加|降低|完成|达到|建成|实现|突破|超过|新增|投入)了"
     r"|累计(?:完成|建成|投入|实施|推广|发放|实现)(?=.{0,20}(?:超|约|达))"
-    r"|(?:比|较)(?:上年|去年)[^,]{0,6}(?:下降|增长|提高)(?=[^,]*$)"
+    r"|(?:比|较)(?:上年|去年)[^,]{0,6}(?:下降|增长|提高)"
 )
 _EARLIER = re.compile(r"目前|截至|截止|已(?:经)?建成|已累计")
 _FORECAST = re.compile(r"有望|预计|预测|预期(?!目标|性)")
@@ -112,5 +112,6 @@ def _is_wordy_count(placed: Placed) -> bool:
     made = _MAKES_ONE.search(placed.left)
     if not made:
         return False
-    named_before = not placed.right and len(placed.left) - made.end() >= 2
-    return len(placed.right) >= 3 or named_before
+    between = placed.left[made.end() :]
+    named_before = placed.right[:1] in "、和" and len(between) >= 2 and "、" not in between
+    return named_before or re.match(r"[\u4e00-\u9fff“]{3}", placed.right) is not None

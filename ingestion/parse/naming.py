@@ -17,6 +17,7 @@ _USE = re.compile(r"(?P<use>用于|开展|实施|建设|推进|支持|设立)(?P
 _SHARE_OF = re.compile(r"(?P<part>[^,]{2,40}?)(?:达到|占到?|达)(?P<whole>[^,]{2,40})的$")
 _RATE = re.compile(r"(?:率|比例|比重|占比|份额)[^,]{0,8}$")
 _HEADED = re.compile(r"(?:率|比例|比重|占比|量|度|额|能耗|系数|份额|数|面积)$")
+_REGION = re.compile(r"[\u4e00-\u9fff]{0,4}(?:地区|农村|乡镇|县城|城区)")  # 其中农村地区800个
 _PLACE = re.compile(r"[地区乡村镇市县]$")
 _SIZE = re.compile(r"(?:总规模|规模|总额|总投资)$")
 _COVERED = re.compile(r"的?(?P<what>[\u4e00-\u9fff]{2,30})")
@@ -27,6 +28,8 @@ _DEED = re.compile(r"的(?P<deed>[\u4e00-\u9fff]{2,12}(?:改造|建设|治理|�
 _BARE_DEED = re.compile(
     r"(?:再|新|全面|累计|完成)?(?:改造提升|新建和改造|新建改造|新建|改造|加装|安装|修复|开工|竣工|投产|新开工|建成投产|整治|创建|治理|验收|启动|建设|投资)"
 )
+_WIDE = ("全", "各", "每", "示范", "辐射")  # 全市 heads a list; 县城 only its own quantity
+_SAME = re.compile(r"(?:这一|该|此|上述)(?:比例|比重|占比|数量|指标)|其")  # 这一比例达到80%
 _BARE_SIZE = re.compile(
     r"首期(?:到位|规模)?|(?:年|日)[\u4e00-\u9fff]{0,4}能力|[\u4e00-\u9fff]{2}率|(?:年|总)?(?:产值|产量|营业收入|主营业务收入|销售收入|销售额|交易额|装机容量|装机|规模|面积|建筑面积|投资)"
 )
@@ -61,7 +64,9 @@ def name_all(sentence: Sentence, quantities: list[Quantity], before: str = "") -
             scope = None
         one = _name_one(sentence, quantities, first, found, before)
         scope = one.named.scope or scope
-        one.named = Named(one.named.indicator, scope)
+        if one.named.scope and not one.named.scope.startswith(_WIDE):
+            scope = None
+        one.named = Named(one.named.indicator, one.named.scope or scope)
         names = _share_out(one, len(group), found)
         found += [_Found(named, one.subject, one.is_lent) for named in names]
     return _lend_predicates(sentence.text, quantities, [one.named for one in found])
@@ -136,8 +141,16 @@ def _name_one(
         named = _name_amount(quantity, left, right)
     own = _complete(quantity, named.indicator, found)
     named = Named(own, named.scope)
-    if len(own) >= 2 and not _BARE_DEED.fullmatch(own) and not _BARE_SIZE.fullmatch(own):
+    is_same = _SAME.fullmatch(own) is not None
+    if (
+        len(own) >= 2
+        and not is_same
+        and not _BARE_DEED.fullmatch(own)
+        and not _BARE_SIZE.fullmatch(own)
+    ):
         return _Found(named, own, False)
+    if is_same:
+        return _Found(Named(found[-1].subject if found else before, named.scope), before, True)
     if own.endswith("率") and not found:
         return _Found(named, own, False)
     subject = found[-1].subject if found else _find_subject(sentence, quantity, own, before)
@@ -154,6 +167,8 @@ def _complete(quantity: Quantity, own: str, found: list[_Found]) -> str:
     before = found[-1].subject
     if own.startswith("占") and not before.startswith(own):
         return before + own
+    if quantity.unit_class == "counter" and _REGION.fullmatch(own):
+        return own + before
     if quantity.unit_class == "percent" and not _HEADED.search(own) and _HEADED.search(before):
         shared = before.find(own[-2:])
         if shared >= 0:
@@ -204,7 +219,7 @@ def _find_subject(sentence: Sentence, quantity: Quantity, own: str, before: str)
         named = name_before(words, made=True).indicator
         if len(named) >= (3 if own else 2):
             return named
-    if before:
+    if before and sentence.goes_on:
         return before
     if own or not sentence.clauses.path:
         return ""

@@ -70,8 +70,8 @@ class TargetReader:
         ]
         kept = _share_words(text, kept)
         dates = _pair_all(sentence, kept)
-        names = name_all(sentence, kept, self.subject if sentence.goes_on else "")
-        self.subject = names[-1].indicator if names else ""
+        names = name_all(sentence, kept, self.subject)
+        self.subject = names[0].indicator if names else ""
         rows = []
         for position, (quantity, named) in enumerate(zip(kept, names, strict=True)):
             if named.indicator:

@@ -29,11 +29,13 @@ class Placed:
         return self.quantity.comparator in ("ge", "gt", "le", "lt")
 
 
-_SINGLE = re.compile(r"^(?:单(?:户|笔|个|项|座|家|次|体)|新上|新建.{0,8}项目|不得)")
+_SINGLE = re.compile(r"^(?:单(?!位)[\u4e00-\u9fff]|新上|新建.{0,8}项目|不得)")
 _STANDARD = re.compile(r"标准》|严格执行|标准要求|符合.{0,12}标准")
-_PER_CASE = re.compile(r"(?:按照?(?![期时])|配置|配建|配套(?!率))(?![^,]*(?:率|占比))[^,]{0,14}$")
+_PER_CASE = re.compile(
+    r"(?:按照?(?![期时])|配置|配建|配套(?!率))(?![^,]{0,20}(?:率|占比))[^,]{0,14}$"
+)
 _WHOM = re.compile(r"^(?:对|针对|凡)")
-_FROM = re.compile(r"(?:由|从)(?:目前的?|\d{4}年的?)?$")
+_FROM = re.compile(r"(?:由|从)(?:目前的?|\d{4}年的?)?$|每隔$")
 _AND_ABOVE = re.compile(r"^(?:及以上|及以下)[^,。;、]")
 _NOUN = re.compile(r"^的?(?=[\u4e00-\u9fff“(])")
 _JOINED = re.compile(r"^(?:和|及|与|以及|并|且|左右|大关|的目标|目标)")
