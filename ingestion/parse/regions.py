@@ -1,4 +1,4 @@
-"""Which region a body's name says, and at which level: 定西市人民政府 -> 定西市, prefecture."""
+"""Which region a body's name says, and at which level: 汀河市人民政府 -> 汀河市, prefecture."""
 
 from __future__ import annotations
 
