@@ -69,7 +69,9 @@ def publish(*, settings: Settings, as_of: date | None = None) -> StageReport:
         marts = tuple(name for name in run.models if name.startswith(MARTS))
         changes, dropped = carry_marts(connection, marts, before_commit=lock.check)
         counts = _count(connection, changes)
-    notes = [_describe(change) for change in changes if change.total or change.is_new]
+    made = sum(change.is_new for change in changes)
+    notes = [f"{made} marts made in their present shape"] if made else []
+    notes += [_describe(change) for change in changes if change.total and not change.is_new]
     notes += [f"{name} dropped: it is no longer made" for name in dropped]
     return watch.report("publish", counts, tuple(notes or ["nothing changed"]))
 
@@ -104,6 +106,4 @@ def _count(connection: psycopg.Connection, changes: list[Change]) -> dict[str, i
 
 
 def _describe(change: Change) -> str:
-    made = " (made in its present shape)" if change.is_new else ""
-    counts = f"+{change.inserted} ~{change.updated} -{change.deleted}"
-    return f"marts.{change.table} {counts}{made}"
+    return f"marts.{change.table} +{change.inserted} ~{change.updated} -{change.deleted}"
