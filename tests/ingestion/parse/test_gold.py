@@ -19,20 +19,22 @@ from tests.ingestion.parse.scoring import fold, load_rows, read_all, score_measu
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 
-# notices, rows: detection, core, row of the numeric targets; detection, row of the measures
+# detection, core, row of the numeric targets; detection, row of the measures; metadata
 FLOORS = {
-    "gold": ("gold/texts", "gold", (0.99, 0.99, 0.99), (0.99, 0.99)),
-    "unseen": ("unseen", "unseen", (0.99, 0.985, 0.90), (0.95, 0.94)),
+    "gold": ((0.99, 0.99, 0.99), (0.99, 0.99), 0.97),
+    "varied": ((0.99, 0.985, 0.90), (0.95, 0.94), 0.97),
+    # Never built on (tests/fixtures/README.md): what a notice that nobody has seen can expect.
+    "heldout": ((0.95, 0.92, 0.76), (0.94, 0.84), 0.97),
 }
 DEV_FLOORS = {"detection": 0.99, "core": 0.99, "row": 0.90}
 
 
 @pytest.mark.parametrize("name", FLOORS)
 def test_targets_and_measures_are_read_as_well_as_before(name: str) -> None:
-    texts, rows, target_floors, measure_floors = FLOORS[name]
-    notices = read_all(FIXTURES / texts)
-    targets = score_targets(load_rows(FIXTURES / rows / "targets.jsonl"), notices)
-    measures = score_measures(load_rows(FIXTURES / rows / "measures.jsonl"), notices)
+    target_floors, measure_floors, _ = FLOORS[name]
+    notices = read_all(FIXTURES / name)
+    targets = score_targets(load_rows(FIXTURES / name / "targets.jsonl"), notices)
+    measures = score_measures(load_rows(FIXTURES / name / "measures.jsonl"), notices)
     reached = [targets.f1(hits) for hits in (targets.detected, targets.core, targets.row)]
     assert all(r >= floor for r, floor in zip(reached, target_floors, strict=True)), (
         reached,
@@ -45,12 +47,12 @@ def test_targets_and_measures_are_read_as_well_as_before(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["gold", "unseen"])
+@pytest.mark.parametrize("name", FLOORS)
 def test_notices_are_told_by_their_metadata(name: str) -> None:
-    notices = read_all(FIXTURES / FLOORS[name][0])
+    notices = read_all(FIXTURES / name)
     gold = json.loads((FIXTURES / name / "notices.json").read_text(encoding="utf-8"))
     right = [_agrees(one, notices[one["notice"]]) for one in gold]
-    assert sum(map(sum, right)) >= 0.97 * sum(map(len, right)), right
+    assert sum(map(sum, right)) >= FLOORS[name][2] * sum(map(len, right)), right
 
 
 def _agrees(gold: dict[str, Any], notice: ParsedNotice) -> list[bool]:
