@@ -24,7 +24,7 @@ from ingestion.parse.target_tables import read_target_tables
 from ingestion.parse.targets import TargetReader
 from ingestion.parse.tokens import read_sentences
 
-PARSER_VERSION = "2026.11.2"
+PARSER_VERSION = "2026.11.3"
 
 _RULES = re.compile(r"(?:办法|规定|条例|细则|规则|规程)(?:\([^)]{0,12}\))?(?:的通知|的决定)?$")
 _NUMBER_YEAR = re.compile(r"〔(\d{4})〕")
@@ -32,17 +32,17 @@ _NO_STATEMENTS: Mapping[str, str] = {}
 
 
 def read_notice(
-    text: str, *, stated: Mapping[str, str] = _NO_STATEMENTS, url: str | None = None
+    text: str, *, stated: Mapping[str, str] = _NO_STATEMENTS, is_reprint: bool = False
 ) -> ParsedNotice:
     """Read everything that a notice says.
 
     Args:
         text: the notice as landed; every offset points into it.
         stated: printed label -> printed value of the page's metadata block; goes before the text.
-        url: where the notice was published, to tell a reprint from an original.
+        is_reprint: its source reprints what others publish; a news lead tells one by itself.
     """
     blocks = split_blocks(fold_text(text))
-    metadata = read_metadata(blocks, stated, url)
+    metadata = read_metadata(blocks, stated, is_reprint=is_reprint)
     document = read_document(blocks, text)
     written = (
         metadata.written_date

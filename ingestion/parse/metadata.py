@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from urllib.parse import urlsplit
 
 from ingestion.models import NoticeMetadata
 from ingestion.parse.blocks import Block
@@ -83,7 +82,7 @@ _FRONT = 40
 
 
 def read_metadata(
-    blocks: list[Block], stated: Mapping[str, str], url: str | None
+    blocks: list[Block], stated: Mapping[str, str], *, is_reprint: bool = False
 ) -> NoticeMetadata:
     """Read the metadata; what the page states of itself comes before what the text says.
 
@@ -92,7 +91,8 @@ def read_metadata(
     """
     texts = _part_lead([block.text for block in blocks if not block.cells])
     labelled = _read_labels(blocks) | _clean(stated)
-    is_repost, lead = _find_lead(texts, labelled, url)
+    lead = _find_lead(texts)
+    is_repost = is_reprint or lead > 0
     body = texts[lead:]
     title_at, own_title = _find_title(body)
     title = own_title if is_repost and own_title else labelled.get("title") or own_title
@@ -157,14 +157,12 @@ def _read_labels(blocks: list[Block]) -> dict[str, str]:
     return _clean(pairs)
 
 
-def _find_lead(texts: list[str], labelled: Mapping[str, str], url: str | None) -> tuple[bool, int]:
-    """Whether another site reprints the notice, and where its own words begin."""
+def _find_lead(texts: list[str]) -> int:
+    """Where the notice's own words begin behind a news lead; 0 where there is none."""
     for position, text in enumerate(texts[:8]):
         if _LEAD.search(text) and not _LABEL_LINE.match(text):
-            return True, position + 1
-    host = urlsplit(url).hostname if url else None
-    is_foreign = bool(host) and "." in str(host) and not str(host).endswith("gov.cn")
-    return is_foreign and not re.fullmatch(r"[\d.]+|localhost", str(host)), 0
+            return position + 1
+    return 0
 
 
 def _find_title(texts: list[str]) -> tuple[int, str | None]:

@@ -16,9 +16,9 @@ from ingestion.land.commit import insert_rejections
 from ingestion.land.notices import ReadPage, replace_notices
 from ingestion.models import ParsedNotice, Rejection, StageReport
 from ingestion.parse import PARSER_VERSION, read_notice
-from ingestion.parse.page import Selectors, read_page
+from ingestion.parse.page import read_page
 from ingestion.settings import Settings
-from ingestion.sources import load_source
+from ingestion.sources import Source, load_source
 from ingestion.stages.report import Stopwatch
 
 _BATCH = 50  # notices a transaction: little to redo after a kill, little to hold in memory
@@ -42,6 +42,7 @@ def parse(
     """
     watch = Stopwatch()
     counts = dict.fromkeys(("read", "notices", "targets", "measures", "citations", "rejected"), 0)
+    notes: list[str] = []
     with (
         connect(settings, autocommit=True) as holder,
         writer_lock(holder) as lock,
@@ -50,10 +51,10 @@ def parse(
         keys = _find_pages(connection, everything)
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
-            _parse_batch(connection, batch, lock, settings, counts)
+            notes += _parse_batch(connection, batch, lock, settings, counts)
             if progress:
                 progress(min(start + _BATCH, len(keys)), len(keys))
-    return watch.report("parse", counts)
+    return watch.report("parse", counts, tuple(notes))
 
 
 def _find_pages(connection: psycopg.Connection, everything: bool) -> list[str]:
@@ -71,7 +72,8 @@ def _parse_batch(
     lock: WriterLock,
     settings: Settings,
     counts: dict[str, int],
-) -> None:
+) -> list[str]:
+    """Read some pages in one transaction; add to the counts, return what was rejected and why."""
     with connection.transaction():
         pages = list(_read_batch(connection, keys, settings))
         replace_notices(connection, [page for page, _ in pages], PARSER_VERSION)
@@ -85,6 +87,7 @@ def _parse_batch(
             counts["targets"] += len(page.notice.targets)
             counts["measures"] += len(page.notice.measures)
             counts["citations"] += len(page.notice.citations)
+    return [f"{why.url}: {why.reason}: {why.detail}" for _, why in pages if why]
 
 
 def _read_batch(
@@ -109,12 +112,12 @@ def _read_one(row: PageRow, settings: Settings) -> tuple[ReadPage, Rejection | N
             url=url,
             content_type=content_type,
             charset=charset,
-            selectors=_selectors(source_id, settings),
+            source=_find_source(source_id, settings),
         )
     except LuceError as error:
         rejection = Rejection(source_id, url, "parse", _code(error), str(error), body)
-    except (ValueError, RecursionError, ArithmeticError, LookupError, TypeError) as error:
-        # A fault of the parser must cost one notice, not the night; its count shows in the report.
+    except Exception as error:
+        # A fault of the parser costs one notice, not the night, and shows in the stage's report.
         detail = f"the parser failed on this page ({type(error).__name__}: {error}); report it"
         rejection = Rejection(source_id, url, "parse", "parser_fault", detail, body)
     return ReadPage(key, source_id, url, name_notice(url), notice), rejection
@@ -130,7 +133,7 @@ def read_landed(
     url: str,
     content_type: str | None,
     charset: str,
-    selectors: Selectors | None = None,
+    source: Source | None = None,
 ) -> ParsedNotice:
     """Bytes to records, as `parse` does it for every page.
 
@@ -138,12 +141,14 @@ def read_landed(
         NoNotice: the text is too short, or says nothing that a notice says.
         LayoutChanged, UnreadableText: from reading the page.
     """
+    selectors = source.selectors if source else None
     page = read_page(body, url=url, content_type=content_type, charset=charset, selectors=selectors)
     if sum("\u4e00" <= char <= "\u9fff" for char in page.text) < _MIN_HAN:
         raise NoNotice(
             f"fewer than {_MIN_HAN} Chinese characters", "see whether the page has moved its text"
         )
-    notice = read_notice(page.text, stated=page.stated, url=url)
+    is_reprint = source is not None and source.rank == "reposter"
+    notice = read_notice(page.text, stated=page.stated, is_reprint=is_reprint)
     if not (notice.metadata.title or notice.metadata.document_number or notice.sections):
         raise NoNotice(
             "neither a title, a document number nor a heading", "see whether it is a notice"
@@ -162,8 +167,8 @@ def _code(error: LuceError) -> str:
 
 
 @cache
-def _selectors(source_id: str, settings: Settings) -> Selectors | None:
+def _find_source(source_id: str, settings: Settings) -> Source | None:
     try:
-        return load_source(source_id, settings).selectors
+        return load_source(source_id, settings)
     except UnknownSource:  # its file is gone, its pages are still ours to read
         return None
