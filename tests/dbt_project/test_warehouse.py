@@ -17,7 +17,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from raw_rows import RawNotice, insert_notice, insert_source, judge_all
 
 from ingestion.database.connection import connect, database_url
 from ingestion.errors import StageFailed
@@ -26,6 +25,7 @@ from ingestion.stages.build import build
 from ingestion.stages.dbt import run_dbt
 from ingestion.stages.publish import publish
 from ingestion.vocabulary import normalise_surface
+from tests.dbt_project.raw_rows import RawNotice, insert_notice, insert_source, judge_all
 
 DAY = date(2031, 6, 1)
 PROVINCE = RawNotice(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import poison
 import pytest
 from psycopg import sql
 
@@ -13,6 +12,7 @@ from expectations.pending import drop_batch, find_batch, hold_failures
 from expectations.suites import SuiteName, list_expectations, read_suite
 from ingestion.database.connection import database_url
 from ingestion.settings import Settings
+from tests.expectations import poison
 
 SUITES: tuple[SuiteName, ...] = ("targets", "measures", "sources")
 RULES = [(suite, rule) for suite in SUITES for rule in list_expectations(suite)]
