@@ -17,12 +17,15 @@ import pyarrow.parquet as pq
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import get_column_letter
 from psycopg import sql
 
 from ingestion.errors import UnknownTable
 
 _BLOCK = 5_000  # rows held at a time
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_LONG_TEXT = {"quote", "section", "text", "indicator_raw", "notice_title", "url"}
+_WIDE = 40  # characters of a sheet's column
 _ARROW = {
     "int2": pa.int32(),
     "int4": pa.int32(),
@@ -40,6 +43,7 @@ _ARROW = {
 class TableRows:
     """A table's columns with their Postgres type names, and its rows as they stream in."""
 
+    table: str
     columns: list[str]
     types: list[str]
     blocks: Iterator[list[tuple[Any, ...]]]
@@ -66,6 +70,7 @@ def read_table(connection: psycopg.Connection, table: str) -> TableRows:
         (table,),
     ).fetchall()
     return TableRows(
+        table=table,
         columns=[name for name, _ in described],
         types=[kind for _, kind in described],
         blocks=_stream(connection, table),
@@ -127,14 +132,18 @@ def write_parquet(rows: TableRows, path: Path) -> int:
 def write_xlsx(rows: TableRows, path: Path) -> int:
     """One sheet; text is written as text even where it begins like a formula."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("luce")
+    sheet = book.create_sheet(rows.table[:31])  # Excel's limit
     sheet.freeze_panes = "A2"
+    for position, name in enumerate(rows.columns, start=1):
+        width = _WIDE if name in _LONG_TEXT else max(12, len(name) + 2)
+        sheet.column_dimensions[get_column_letter(position)].width = width
     sheet.append(rows.columns)
     count = 0
     for block in rows.blocks:
         for row in block:
             sheet.append([_xlsx_cell(sheet, value) for value in row])
         count += len(block)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(rows.columns))}{count + 1}"
     book.save(path)
     return count
 

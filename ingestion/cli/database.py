@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,13 @@ from ingestion.database import embedded
 from ingestion.database.connection import database_url, describe
 from ingestion.errors import BadSetting
 from ingestion.settings import load_settings
+
+
+class Role(StrEnum):
+    """The roles that people may log in as, beside the owner."""
+
+    bi_reader = "bi_reader"
+
 
 app = typer.Typer(no_args_is_help=True, help="The warehouse's database: start, stop, address.")
 
@@ -39,8 +47,8 @@ def stop() -> None:
 @app.command()
 def url(
     role: Annotated[
-        str | None,
-        typer.Option("--role", help="bi_reader: what a BI tool should log in as; sees marts only."),
+        Role | None,
+        typer.Option("--role", help="What a BI tool should log in as: it sees schema marts only."),
     ] = None,
     sample: SampleOption = False,
 ) -> None:
@@ -48,7 +56,7 @@ def url(
 
     For a BI tool: luce db url --role bi_reader
     """
-    print(database_url(load_settings(), role=role))
+    print(database_url(load_settings(), role=role.value if role else None))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -11,6 +11,7 @@ import typer
 from ingestion.cli.options import SampleOption
 from ingestion.cli.warehouse import open_warehouse
 from ingestion.database.connection import connect
+from ingestion.errors import BadSetting
 
 
 class Format(StrEnum):
@@ -38,6 +39,8 @@ def export(
     from ingestion.export import EXPORTERS, read_table  # pyarrow and openpyxl take a second
 
     chosen = (format or _by_ending(out)).value
+    if not out.absolute().parent.is_dir():
+        raise BadSetting(f"the folder {out.absolute().parent} does not exist", "make it first")
     settings = open_warehouse()
     part = out.with_name(out.name + ".part")
     with connect(settings) as connection:

@@ -23,7 +23,7 @@ _KINDS = ("notices", "targets", "measures")
 def parse(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE...]", help="Notices as .txt or .html; none: landed pages."),
+        typer.Argument(metavar="FILE", help="Notices as .txt or .html; none: landed pages."),
     ] = None,
     out: Annotated[
         Path | None,
@@ -56,6 +56,7 @@ def parse(
 
 def parse_files(files: Sequence[Path], out: Path) -> int:
     """Read files into three .jsonl files; returns how many could not be read."""
+    _refuse_equal_names(files)
     out.mkdir(parents=True, exist_ok=True)
     parts = {kind: out / f"{kind}.jsonl.part" for kind in _KINDS}
     streams = {kind: path.open("w", encoding="utf-8") for kind, path in parts.items()}
@@ -66,7 +67,8 @@ def parse_files(files: Sequence[Path], out: Path) -> int:
             try:
                 rows = read_file(path)
             except (LuceError, OSError) as error:
-                print(f"{path}: rejected: {error}", file=sys.stderr)
+                why = error.strerror if isinstance(error, OSError) else error
+                print(f"{path}: rejected: {why}", file=sys.stderr)
                 bad += 1
                 continue
             for kind in _KINDS:
@@ -82,11 +84,24 @@ def parse_files(files: Sequence[Path], out: Path) -> int:
     return bad
 
 
+def _refuse_equal_names(files: Sequence[Path]) -> None:
+    """A notice goes by its file's stem: two of one name could not be told apart."""
+    seen: dict[str, Path] = {}
+    for path in files:
+        other = seen.setdefault(path.stem, path)
+        if other is not path:
+            raise BadSetting(
+                f"{other} and {path} would both be the notice {path.stem!r}",
+                "rename one, or read them into two folders",
+            )
+
+
 def read_file(path: Path) -> dict[str, list[dict[str, Any]]]:
     """One file's notice, targets and measures, with the guideline's fields.
 
     Raises:
-        UnreadableText, NoNotice, LayoutChanged: the file cannot be read as a notice.
+        UnreadableText, NoNotice, LayoutChanged: the file cannot be read as a notice; one with
+            fewer than 40 Chinese characters is none.
     """
     from ingestion.charset import decode
     from ingestion.stages.parse import read_landed

@@ -65,7 +65,7 @@ RunIdOption = Annotated[
     typer.Option(
         "--run-id",
         metavar="ID",
-        help="The run to go on with; fetch prints it. Default: a new one.",
+        help="The run's name: land takes the one that fetch printed.",
     ),
 ]
 

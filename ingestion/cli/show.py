@@ -21,7 +21,7 @@ def make_console(*, to_stderr: bool = False) -> Console:
     return Console(file=stream, width=width, highlight=False, soft_wrap=False, emoji=False)
 
 
-_NOTES = 8  # notes shown of one stage; the log has them all
+_NOTES = 8  # notes shown of one stage
 
 
 def format_report(report: StageReport) -> str:
@@ -32,7 +32,7 @@ def format_report(report: StageReport) -> str:
     line = f"{report.stage:<8}  {report.subject:<22}  {counted}  ({report.seconds:.1f} s)"
     notes = [*report.notes[:_NOTES]]
     if len(report.notes) > _NOTES:
-        notes.append(f"... and {len(report.notes) - _NOTES} more, see the log")
+        notes.append(f"... and {len(report.notes) - _NOTES} more; rejections: raw.rejection")
     return "\n".join([line, *(f"{'':<34}{note}" for note in notes)])
 
 

@@ -33,7 +33,7 @@ def fetch(
     """Fetch a source's notices, whole or refused, into the spool.
 
     Prints the run's id; give it to `luce land`. Example:
-    luce fetch --source dingxi_gov --since 2026-01-01
+    luce fetch --source dingxi_city --since 2026-01-01
     """
     from ingestion.sources import FOLDER_SOURCE, load_source
     from ingestion.stages.fetch import fetch as fetch_stage

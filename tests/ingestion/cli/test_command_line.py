@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,15 @@ def test_every_command_stands_in_the_docs(name):
     assert f"luce {name}" in (ROOT / "docs" / "commands.md").read_text("utf-8")
 
 
+def test_every_source_that_the_docs_name_is_there():
+    known = {path.stem for path in (ROOT / "ingestion" / "sources").rglob("*.yml")}
+    told = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    texts = [path.read_text("utf-8") for path in told] + [leaf.help for leaf in LEAVES.values()]
+    named = {name for text in texts for name in re.findall(r"--source ([a-z]\w+)", text)}
+    assert named
+    assert named <= known
+
+
 def test_the_six_stages_are_commands():
     assert {"fetch", "land", "parse", "build", "validate", "publish", "run"} <= LEAVES.keys()
 
@@ -74,6 +84,8 @@ def test_the_six_stages_are_commands():
             {},
             "swap",
         ),
+        (("export", "fct_target", "--out", "absent/t.csv"), {}, "does not exist; make it first"),
+        (("parse", "a/n.txt", "b/n.html", "--out", "x"), {}, "would both be the notice 'n'"),
         (
             ("publish",),
             {"LUCE_DATABASE_URL": "postgresql://luce:a-password-long-enough@127.0.0.1:9/luce"},

@@ -67,7 +67,7 @@ def test_parquet_is_typed(marts, tmp_path):
 
 def test_xlsx_writes_formulas_as_text(marts, tmp_path):
     EXPORTERS["xlsx"](read_table(marts, "fct_probe"), tmp_path / "t.xlsx")
-    sheet = load_workbook(tmp_path / "t.xlsx")["luce"]
+    sheet = load_workbook(tmp_path / "t.xlsx")["fct_probe"]
     assert sheet["B2"].value == ROWS[0][1]
     assert sheet["B2"].data_type == "s"
     assert sheet["C2"].value == 80.5
