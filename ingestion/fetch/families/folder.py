@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ CONTENT_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"
 
 
 class Folder(BaseModel):
-    """Takes .txt, .html and .htm, however deep they lie. Its url is folder:<name>/<path>."""
+    """Takes .txt, .html and .htm, however deep they lie; `url_of` names each."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,8 +32,13 @@ def list_files(folder: Path) -> Iterator[Path]:
 
 
 def url_of(folder: Path, path: Path) -> str:
-    """The file's name in the warehouse: it does not depend on where the folder lies."""
-    return f"folder:{folder.resolve().name}/{path.relative_to(folder).as_posix()}"
+    """The file's name in the warehouse: folder:<name>-<mark of its place>/<path in the folder>.
+
+    The mark keeps two folders of one name apart, and tells nobody where they lie.
+    """
+    place = folder.resolve()
+    mark = hashlib.sha256(os.fsencode(place)).hexdigest()[:8]
+    return f"folder:{place.name}-{mark}/{path.relative_to(folder).as_posix()}"
 
 
 def read_file(folder: Path, path: Path, *, limit: int = BYTE_LIMIT) -> bytes:

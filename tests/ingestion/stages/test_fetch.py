@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from ingestion.errors import BadSetting, FetchRefused, LayoutChanged, LuceError
+from ingestion.fetch.families.folder import url_of
 from ingestion.models import StageReport
 from ingestion.settings import Settings
 from ingestion.sources import load_source
 from ingestion.spool import Spool
 from ingestion.stages.fetch import fetch
+from ingestion.stages.parse import name_notice
 from sample.site import serve_sample
 
 NOTICES = Path(__file__).resolve().parents[4] / "shared" / "notices"
@@ -183,9 +186,9 @@ def test_a_folder_takes_what_it_can_and_names_what_it_cannot(
     _, spool = _fetch_folder(production, folder)
     pages = {page.url: page.charset for page in spool.pages()}
     assert pages == {
-        "folder:收集/utf8.txt": "utf-8",
-        "folder:收集/bom.txt": "utf-8",
-        "folder:收集/2024/gbk.htm": "gb18030",
+        url_of(folder, folder / "utf8.txt"): "utf-8",
+        url_of(folder, folder / "bom.txt"): "utf-8",
+        url_of(folder, folder / "2024" / "gbk.htm"): "gb18030",
     }
     assert {gone.url.rpartition("/")[2]: gone.reason for gone in spool.rejections()} == {
         "empty.txt": "empty",
@@ -197,13 +200,22 @@ def test_a_folder_takes_what_it_can_and_names_what_it_cannot(
     assert {link.url for link in spool.links()} == _ended(spool)
 
 
-def test_a_folder_keeps_its_name_wherever_it_lies(production: Settings, tmp_path: Path) -> None:
-    for parent in ("here", "there"):
+def test_two_folders_of_one_name_are_kept_apart_and_tell_no_path(
+    production: Settings, tmp_path: Path
+) -> None:
+    """Run from here, from there, and once more from here by another way to it."""
+    urls = []
+    (tmp_path / "way").symlink_to(tmp_path / "here", target_is_directory=True)
+    for parent in ("here", "there", "way"):
         folder = tmp_path / parent / "notices"
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / "a.txt").write_text("到2025年建成3座水厂。", encoding="utf-8")
         _, spool = _fetch_folder(production, folder)
-        assert [page.url for page in spool.pages()] == ["folder:notices/a.txt"]
+        urls += [page.url for page in spool.pages()]
+    here, there, again = urls
+    assert here == again != there
+    assert all(re.fullmatch(r"folder:notices-[0-9a-f]{8}/a\.txt", url) for url in urls)
+    assert name_notice(here) == "a"
 
 
 def test_no_folder_and_an_empty_folder_are_said(production: Settings, tmp_path: Path) -> None:
@@ -220,7 +232,5 @@ def test_no_folder_and_an_empty_folder_are_said(production: Settings, tmp_path: 
 def test_the_real_notices_are_taken_whole(production: Settings) -> None:
     _, spool = _fetch_folder(production, NOTICES)
     bodies = {page.url: page.body for page in spool.pages()}
-    assert bodies == {
-        f"folder:notices/{path.name}": path.read_bytes() for path in NOTICES.glob("*.txt")
-    }
+    assert bodies == {url_of(NOTICES, path): path.read_bytes() for path in NOTICES.glob("*.txt")}
     assert list(spool.rejections()) == []
