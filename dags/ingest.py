@@ -11,7 +11,7 @@ from dag_policy import DEFAULTS, LANDED, START, ZONE
 
 from ingestion.scheduler import tasks
 from ingestion.settings import load_settings
-from ingestion.sources import Source, list_sources
+from ingestion.sources import Source, survey_sources
 
 DAY = {"type": ["null", "string"], "format": "date"}
 WINDOW = {
@@ -97,5 +97,5 @@ def make_ingest(source: Source) -> DAG:
     return dag
 
 
-for one in list_sources(load_settings()):
+for one in survey_sources(load_settings()).sources:
     globals()[f"ingest__{one.source_id}"] = make_ingest(one)

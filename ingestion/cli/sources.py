@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from ingestion.cli.options import SampleOption
@@ -18,9 +20,13 @@ def _sources() -> None:
 
 @app.command("list")
 def show_sources(sample: SampleOption = False) -> None:
-    """List the sources with their family, and the day they were last seen to work live."""
-    from ingestion.sources import list_sources
+    """List the sources with their family, and the day they were last seen to work live.
 
+    A file that cannot be read is named below the others, and the exit status is 1.
+    """
+    from ingestion.sources import survey_sources
+
+    survey = survey_sources(load_settings())
     rows = [
         (
             one.source_id,
@@ -31,7 +37,11 @@ def show_sources(sample: SampleOption = False) -> None:
             one.verified.isoformat() if one.verified else "never",
             one.home,
         )
-        for one in list_sources(load_settings())
+        for one in survey.sources
     ]
     headers = ("source", "publisher", "region", "level", "family", "verified", "home")
     show_table(f"{len(rows)} sources", headers, rows)
+    for fault in survey.faults:
+        print(f"luce: {fault}", file=sys.stderr)
+    if survey.faults:
+        raise typer.Exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -9,10 +10,30 @@ from pydantic import ValidationError
 
 from ingestion.errors import BadSource, UnknownSource
 from ingestion.settings import ROOT, Settings
+from ingestion.sources.faults import check_region, explain_fault
 from ingestion.sources.specification import Source
 
 REAL = ROOT / "ingestion" / "sources"
 SAMPLE = ROOT / "sample" / "sources"
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The source files of a warehouse: what can be read, and what is wrong with the others."""
+
+    sources: tuple[Source, ...]
+    faults: tuple[BadSource, ...]
+
+
+def survey_sources(settings: Settings) -> Survey:
+    """Read every source file; one that is wrong does not stop the others."""
+    sources, faults = [], []
+    for path in _source_files(settings):
+        try:
+            sources.append(read_source(path))
+        except BadSource as fault:
+            faults.append(fault)
+    return Survey(tuple(sources), tuple(faults))
 
 
 def list_sources(settings: Settings) -> list[Source]:
@@ -56,33 +77,19 @@ def read_source(path: Path) -> Source:
     try:
         source = Source.model_validate(fields)
     except ValidationError as error:
-        raise _explain(place, error) from error
+        raise explain_fault(place, error) from error
     if source.source_id != path.stem:
         raise BadSource(
             f"{place}: source_id is {source.source_id}", f"name the file {source.source_id}.yml"
         )
     if source.is_sample and not path.is_relative_to(SAMPLE):
         raise BadSource(f"{place}: served_at is for the bundled sample only", "remove the field")
+    check_region(place, source)
     return source
 
 
 def _source_files(settings: Settings) -> list[Path]:
     return sorted((SAMPLE if settings.is_sample else REAL).rglob("*.yml"))
-
-
-def _explain(place: str, error: ValidationError) -> BadSource:
-    """The first thing that is wrong, as a person would say it."""
-    first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"]) or "the file"
-    cures = {
-        "missing": f"add `{field}:`",
-        "extra_forbidden": "remove it, or see docs/sources.md for the field's name",
-    }
-    message = first["msg"].removeprefix("Value error, ")
-    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return BadSource(
-        f"{place}: {field}: {message}{more}", cures.get(first["type"], "correct that field")
-    )
 
 
 def _name_of(path: Path) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pendulum
+import pytest
 from airflow.serialization.encoders import coerce_to_core_timetable
 
-from ingestion.settings import load_settings
-from ingestion.sources import list_sources
+from ingestion.settings import ROOT, load_settings
+from ingestion.sources import catalogue, list_sources
 
 TAGS = {"ingest", "build", "reparse", "folder", "sample", "unverified"}
 VERBS = ["fetch", "land", "parse", "build", "validate", "publish"]
@@ -28,6 +31,25 @@ def test_every_source_has_its_dag(bag: Any) -> None:
     sources = {f"ingest__{source.source_id}" for source in list_sources(settings)}
     assert len(sources) >= 3
     assert set(bag.dags) == sources | BUILT
+
+
+def test_a_bad_source_is_an_import_error_of_its_own_and_the_others_keep_their_dags(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.dag_processing.dagbag import BundleDagBag
+
+    shutil.copytree(catalogue.REAL, tmp_path / "sources")
+    file = tmp_path / "sources" / "national" / "mee.yml"
+    file.write_text(file.read_text("utf-8").replace("family:", "famly:"), "utf-8")
+    monkeypatch.setattr(catalogue, "REAL", tmp_path / "sources")
+    monkeypatch.setenv("LUCE_SAMPLE", "0")
+    folder = ROOT / "dags"
+    bag = BundleDagBag(folder, bundle_path=folder, bundle_name="dags-folder")
+    assert {"ingest__folder", "ingest__dingxi_city", "build_warehouse"} <= set(bag.dags)
+    assert "ingest__mee" not in bag.dags
+    [(place, told)] = bag.import_errors.items()
+    assert place.endswith("faulty_sources.py")
+    assert "mee.yml: unknown field famly, did you mean family?" in told.splitlines()[-1]
 
 
 def test_tags_come_from_the_closed_set(bag: Any) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from ingestion.cli import app
 from ingestion.errors import BadSource, UnknownSource
 from ingestion.settings import Settings
-from ingestion.sources import list_sources, load_source
+from ingestion.sources import catalogue, list_sources, load_source, survey_sources
 from ingestion.sources.catalogue import read_source
 
 GOOD = """
 source_id: example_city
 publisher: 某市人民政府
-region: 某市
+region: 定西市
 level: prefecture
 home: http://www.example.gov.cn/
 family: trs_static
@@ -61,9 +63,20 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
     [
         (("publisher: 某市人民政府\n", ""), "publisher"),
         (("level: prefecture", "level: 地级市"), "level"),
+        (("level: prefecture", "level: county"), "定西市 is a prefecture, not a county"),
+        (
+            ("region: 定西市", "region: 定西"),
+            "定西 is not in the seed of regions, did you mean 定西市",
+        ),
+        (("region: 定西市", "region: 云屏市"), "region: 云屏市 is not in the seed"),
+        (("family: trs_static", "famly: trs_static"), "unknown field famly, did you mean family?"),
+        (
+            ("family: trs_static", "family: trs_static\npoliteness: {delay: 2}"),
+            "unknown field politeness.delay",
+        ),
         (("home: http://www.example.gov.cn/", "home: www.example.gov.cn"), "home"),
         (("family: trs_static", "family: no_such_family"), "family"),
-        (("channels: [zwgk/]", "chanels: [zwgk/]"), "lists.trs_static.ch"),
+        (("channels: [zwgk/]", "chanels: [zwgk/]"), "chanels, did you mean channels?"),
         (
             ("family: trs_static", "family: trs_static\nselectors: {body: '//div['}"),
             "selectors.body",
@@ -85,3 +98,27 @@ def test_a_bad_file_names_its_field_and_a_cure(
     assert named in message
     assert bad.value.cure
     assert "\n" not in message
+
+
+def test_the_nation_is_a_region(tmp_path: Path) -> None:
+    nation = GOOD.replace("定西市", "全国").replace("prefecture", "national")
+    assert read_source(_write(tmp_path, nation)).region == "全国"
+
+
+def test_one_bad_file_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(tmp_path, GOOD.replace("family:", "famly:"))
+    (tmp_path / "other_city.yml").write_text(GOOD.replace("example_city", "other_city"))
+    monkeypatch.setattr(catalogue, "REAL", tmp_path)
+    settings = _settings(is_sample=False)
+
+    survey = survey_sources(settings)
+    assert [source.source_id for source in survey.sources] == ["other_city"]
+    assert ["example_city.yml" in str(fault) for fault in survey.faults] == [True]
+    assert load_source("other_city", settings).family == "trs_static"
+
+    shown = CliRunner().invoke(app, ["sources", "list"])
+    assert shown.exit_code == 1
+    assert "other_city" in shown.stdout
+    assert shown.stderr.count("\n") == 1 and "did you mean family?" in shown.stderr
