@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ingestion.parse.scopes import match_scope
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -17,10 +19,6 @@ class Named:
     scope: str | None = None
 
 
-_SCOPE = re.compile(
-    r"(?:在|于|使|对|我)?(?P<scope>全[国省市县区州盟旗镇乡](?:范围内)?|(?:各|每个?)(?:省|市|县|区|区县|县区|县\(区\)|县\(市、区\)|镇街|镇|市州|乡镇|街道|地|地区|园区)"
-    r"|[\u4e00-\u9fff]{0,3}(?:及周边地区|三角地区|核心区|带动区)|(?:主|中心)城区|建成区(?!域)|市区|县城(?!周边|及)|[\u4e00-\u9fff]{2,6}地区(?!生产)|有条件的(?:区县|地区|县区|乡镇))(?=.{2})(?!的)"
-)
 # Words before an indicator that do not name it.
 _BEFORE = re.compile(
     r"^(?:其中|并且|并(?!网)|且|同时|到时|届时|届|以及|及|与|和|或|、|,|:|把|将|使|让|在此基础上|要(?=确保|力争|实现|达)|[\d一二三四五六七八九十两]{1,3}年(?:内|时间)"
@@ -34,7 +32,7 @@ _KEEP_AS_NOUN = re.compile(
 # Verbs of making: what is made is the indicator, the verb is not.
 _MAKING = (
     "建成投运|建成投用|建成并投入使用|建成投产|建成|建设并正式营运|建设|打造|培育和引进|引进和培育|引进和扶持|引进培育|培育壮大|培育建设|培育发展|培育形成|培育|新增|净增|完成|引进|创建|遴选|实施|发展壮大|发展|形成|组建"
-    "|设立|布局建设|规划建设|布局|安排|投入|筹集|争取|支持|扶持|推广应用|推广|推出|梳理出|选树|评选|认定|命名|建立|集聚|投放|配备|购置|落实|申报|争创|成立|开展|举办|组织|选育|制定|发布|选派|招引|签约|储备|谋划|提供|布设|投运|落地|设置|增设|投放|募集|统筹|安装|压减|削减"
+    "|设立|布局建设|规划建设|布局|安排|投入|筹集|争取|支持|扶持|推广应用|推广|推出|梳理出|选树|评选|认定|命名|建立|集聚|投放|配备|配建|购置|落实|申报|争创|成立|开展|举办|组织|选育|制定|发布|选派|招引|签约|储备|谋划|提供|布设|投运|落地|设置|增设|投放|募集|统筹|安装|压减|削减"
 )
 _MADE = re.compile(
     rf"^(?:成功|重点|优先|力争|累计|累积|每年|预计|计划|总|[\d一二三四五六七八九十两]{{1,2}}年)?(?:{_MAKING})(?:和(?:{_MAKING}))?(?:了|出)?"
@@ -47,6 +45,10 @@ _PAYER = re.compile(
 _FOR_THEM = re.compile(r"^(?:累计)?为(?P<whom>[^,]{2,12})提供(?P<what>[^,]{2,})$")
 _FRAME = re.compile(
     rf"^(?:在|对|围绕|通过|依托|以|为|利用|按照|根据|每年|每个?|年内|从|向|聚焦)[^,]{{1,40}}?(?={_MAKING}|新建|改造|治理|修复|种植|回收|淘汰)"
+)
+# 每个乡镇林业站配备技术员: each of them, and only then what each is to have.
+_EACH_FRAME = re.compile(
+    rf"(?P<who>每个?(?![年季月周天日半隔])[^,\d]{{1,12}}?)(?:重点|原则上|至少|都|均|要|应){{0,2}}(?={_MAKING}|新建|改造)"
 )
 # Words between an indicator and its quantity.
 _AFTER = re.compile(
@@ -91,10 +93,14 @@ def name_before(words: str, *, made: bool) -> Named:
         before = words
         if not made and words.startswith("带动"):
             words = words[2:]
-        found = _SCOPE.match(words)
-        if found and len(words) - found.end() >= 2:
-            scope = scope or found["scope"]
-            words = words[found.end() :]
+        each = _EACH_FRAME.match(words) if made else None
+        if each and len(words) - each.end() >= 2:
+            scope = scope or each["who"]
+            words = words[each.end() :]
+        found = match_scope(words)
+        if found and len(words) - found[1] >= 2:
+            scope = scope or found[0]
+            words = words[found[1] :]
         words = words.lstrip(",、和及与:;内(")
         if not _KEEP_AS_NOUN.match(words):
             words = _BEFORE.sub("", words, count=1) if _BEFORE.match(words) else words

@@ -9,6 +9,7 @@ from ingestion.parse.folding import fold_text
 from ingestion.parse.indicators import Named, name_after, name_before, split_list
 from ingestion.parse.markers import match_marker
 from ingestion.parse.quantities import Quantity
+from ingestion.parse.scopes import carry_scope
 from ingestion.parse.tokens import BOUNDARY, Sentence, find_clause, strip_dates
 
 _LIST_GAP = re.compile(r"[、和及与]|以及|")
@@ -28,7 +29,6 @@ _DEED = re.compile(r"的(?P<deed>[\u4e00-\u9fff]{2,12}(?:改造|建设|治理|�
 _BARE_DEED = re.compile(
     r"(?:再|新|全面|累计|完成)?(?:改造提升|新建和改造|新建改造|新建|改造|加装|安装|修复|开工|竣工|投产|新开工|建成投产|整治|创建|治理|验收|启动|建设|投资)"
 )
-_WIDE = ("全", "各", "每")  # 全市 heads a list; 县城 only its own quantity
 _SAME = re.compile(r"(?:这一|该|此|上述)(?:比例|比重|占比|数量|指标)|其")  # 这一比例达到80%
 _BARE_SIZE = re.compile(
     r"首期(?:到位|规模)?|(?:年|日)[\u4e00-\u9fff]{0,4}能力|[\u4e00-\u9fff]{2}率|(?:年|总)?(?:产值|产量|营业收入|主营业务收入|销售收入|销售额|交易额|装机容量|装机|规模|面积|建筑面积|投资)"
@@ -63,13 +63,19 @@ def name_all(sentence: Sentence, quantities: list[Quantity], before: str = "") -
         if first and ";" in sentence.text[quantities[first - 1].end : quantities[first].number]:
             scope = None
         one = _name_one(sentence, quantities, first, found, before)
-        scope = one.named.scope or scope
-        if one.named.scope and not one.named.scope.startswith(_WIDE):
-            scope = None
-        one.named = Named(one.named.indicator, one.named.scope or scope)
+        is_same = one.is_lent or _shares_clause(sentence.text, quantities, first)
+        carried = carry_scope(scope, one.named.indicator, is_same=is_same)
+        scope = one.named.scope or carried
+        one.named = Named(one.named.indicator, scope)
         names = _share_out(one, len(group), found)
         found += [_Found(named, one.subject, one.is_lent) for named in names]
     return _lend_predicates(sentence.text, quantities, [one.named for one in found])
+
+
+def _shares_clause(text: str, quantities: list[Quantity], position: int) -> bool:
+    """每个县建设公园3座、广场2处: no mark but 、 stands between the two."""
+    gap = text[quantities[position - 1].end : quantities[position].number] if position else ","
+    return not any(mark in gap for mark in BOUNDARY)
 
 
 def _lend_predicates(text: str, quantities: list[Quantity], names: list[Named]) -> list[Named]:
