@@ -38,9 +38,17 @@ def list_waiting(port: int) -> list[str]:
 
 
 def wait_until_healthy(
-    port: int, *, seconds: float, tell: Callable[[list[str], float], None]
+    port: int,
+    *,
+    seconds: float,
+    tell: Callable[[list[str], float], None],
+    check: Callable[[], None] = lambda: None,
 ) -> bool:
-    """Wait until all is well; `tell` hears what is still waited for, whenever that changes."""
+    """Wait until all is well; `tell` hears what is still waited for, whenever that changes.
+
+    Args:
+        check: called at every look; raises where waiting is in vain.
+    """
     started = time.monotonic()
     last: list[str] | None = None
     while time.monotonic() - started < seconds:
@@ -50,6 +58,7 @@ def wait_until_healthy(
             last = waiting
         if not waiting:
             return True
+        check()
         time.sleep(0.5)
     return False
 

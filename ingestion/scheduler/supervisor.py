@@ -21,6 +21,7 @@ from ingestion.database import embedded
 from ingestion.database.cluster import choose_port
 from ingestion.database.migrate import migrate
 from ingestion.errors import PortInUse, StageFailed
+from ingestion.scheduler.deaths import TOO_OFTEN, DeathWatch
 from ingestion.scheduler.environment import (
     HOST,
     USER,
@@ -46,23 +47,26 @@ def bring_up(settings: Settings) -> None:
 
     Raises:
         PortInUse: another program holds the port of the web page.
-        StageFailed: a component did not become well; the logs are named.
+        StageFailed: a component did not become well, or dies again and again; its log is named.
     """
     port = api_port()
+    watch = DeathWatch(settings)
     if find_supervisor(settings):
-        _tell("it is up already")
-    else:
-        _end_leftovers(settings)
-        _check_port(port)
-        was_running = embedded.status(settings).is_running
-        _tell("starting the database ...")
-        embedded.start(settings)
-        migrate(settings)
-        _tell("migrating Airflow's own tables ...")
-        _remember(settings, port=port, stop_database=not was_running)
-        _launch(settings, port)
-        _remember(settings, port=port, stop_database=not was_running, session=_session(settings))
-    _wait(settings, _recall(settings).get("port", port))
+        state = _recall(settings)
+        _check_kind(settings, state)
+        port = state.get("port", port)
+        _tell(f"it is up already, on port {port}; `make down` stops it")
+        _wait(settings, port, watch)
+        return
+    _end_leftovers(settings)
+    _check_port(port)
+    _start(settings, port)
+    try:
+        _wait(settings, port, watch)
+    except StageFailed:
+        if any(times >= TOO_OFTEN for times in watch.count().values()):
+            bring_down(settings)  # what only dies is no system; one that is merely slow stays
+        raise
 
 
 def bring_down(settings: Settings) -> None:
@@ -79,11 +83,27 @@ def bring_down(settings: Settings) -> None:
     _tell("stopped" if supervisor or ended else "it was not up")
 
 
+def _start(settings: Settings, port: int) -> None:
+    """The database, its schemas and the components; what `make down` must know is noted first."""
+    state = {
+        "port": port,
+        "stop_database": not embedded.status(settings).is_running,
+        "is_sample": settings.is_sample,
+    }
+    _tell("starting the database ...")
+    embedded.start(settings)
+    migrate(settings)
+    _tell("migrating Airflow's own tables ...")
+    _remember(settings, **state)
+    _launch(settings, port)
+    _remember(settings, **state, session=_session(settings))
+
+
 def _launch(settings: Settings, port: int) -> None:
     environment = build_environment(settings, "scheduler", port=port)
     sample_port = None
     if settings.is_sample:
-        sample_port = choose_port(SAMPLE_PORT)
+        sample_port = choose_sample_port(port)
         environment["LUCE_SAMPLE_URL"] = f"http://{HOST}:{sample_port}"
     log = settings.logs / "airflow" / "migrate.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -93,6 +113,12 @@ def _launch(settings: Settings, port: int) -> None:
     _run(
         [sys.executable, "-m", "supervisor.supervisord", "-c", str(configuration)], environment, log
     )
+
+
+def choose_sample_port(port: int) -> int:
+    """A free port for the sample's site; the page's own is still free, and about to be taken."""
+    found = choose_port(SAMPLE_PORT)
+    return found if found != port else choose_port(port + 1)
 
 
 def _run(command: list[str], environment: dict[str, str], log: Path) -> None:
@@ -111,17 +137,27 @@ def _run(command: list[str], environment: dict[str, str], log: Path) -> None:
         raise StageFailed("Airflow could not be started", f"see the end of {log}")
 
 
-def _wait(settings: Settings, port: int) -> None:
+def _wait(settings: Settings, port: int, watch: DeathWatch) -> None:
     def tell(waiting: list[str], seconds: float) -> None:
         _tell(f"{seconds:4.0f} s  waiting for {', '.join(waiting)}" if waiting else "all is well")
 
-    if not wait_until_healthy(port, seconds=PATIENCE, tell=tell):
+    if not wait_until_healthy(port, seconds=PATIENCE, tell=tell, check=watch.check):
         logs = settings.logs / "airflow"
         raise StageFailed(
             f"Airflow was not well after {PATIENCE} s", f"see the logs in {logs}, then `make down`"
         )
     password = settings.home / "secrets" / "airflow_password"
     print(f"http://{HOST}:{port}  user {USER}, password in {password}; stop it with `make down`")
+
+
+def _check_kind(settings: Settings, state: dict[str, int]) -> None:
+    """What is up must be what was asked for: the sample's sources, or the real ones."""
+    if bool(state.get("is_sample", settings.is_sample)) != settings.is_sample:
+        kinds = ("the real sources", "the bundled sample")
+        raise StageFailed(
+            f"it is up already, over {kinds[not settings.is_sample]}",
+            f"`make down` first, then bring it up over {kinds[settings.is_sample]}",
+        )
 
 
 def _check_port(port: int) -> None:

@@ -33,7 +33,7 @@ def explain_fault(place: str, error: ValidationError) -> BadSource:
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
     if first["type"] == "extra_forbidden":
         *above, name = map(str, first["loc"])
-        holder = _HOLDERS[above[-1]] if above else Source
+        holder = _HOLDERS.get(above[-1], Source) if above else Source
         guess = _ask_for_near(name, holder.model_fields)
         return BadSource(
             f"{place}: unknown field {field}{guess}{more}",

@@ -100,6 +100,10 @@ def test_last_night_runs_by_itself_and_the_build_follows(airflow: Airflow) -> No
     assert len(nights) == 4 and all(days == 1 for _, days in nights), nights
 
 
+def test_up_again_says_so_and_succeeds(airflow: Airflow) -> None:
+    assert f"http://127.0.0.1:{airflow.port}" in airflow.call("up")
+
+
 def test_backfill_of_three_nights(airflow: Airflow) -> None:
     """The notice of 12 September 2025 is listed in two of the three, and is one page."""
     days = ("--from-date", "2025-09-11", "--to-date", "2025-09-14")

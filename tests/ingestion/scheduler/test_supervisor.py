@@ -9,7 +9,11 @@ import sys
 from pathlib import Path
 
 import psutil
+import pytest
 
+from ingestion.errors import StageFailed
+from ingestion.scheduler import supervisor
+from ingestion.scheduler.deaths import DeathWatch, read_last_fault
 from ingestion.scheduler.programs import find_session, list_programs, write_configuration
 from ingestion.settings import ROOT, Settings
 
@@ -34,6 +38,44 @@ def test_port_in_use_is_one_line_and_nothing_is_started(tmp_path: Path) -> None:
     assert done.stderr.startswith(f"luce: port {port} on 127.0.0.1 is in use")
     assert "LUCE_AIRFLOW_PORT" in done.stderr and done.stderr.count("\n") == 1
     assert not (tmp_path / "postgres").exists()
+
+
+def test_a_component_that_dies_again_and_again_is_named_with_its_last_fault(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, database_url=None, is_sample=False)
+    logs = settings.logs / "airflow"
+    logs.mkdir(parents=True)
+    noted = logs / "supervisord.log"
+    death = "2026-03-01 02:00:00,000 WARN exited: api-server (exit status 3; not expected)\n"
+    noted.write_text(death * 5)
+    watch = DeathWatch(settings)
+    with noted.open("a") as log:
+        log.write("2026-03-01 02:00:00,000 INFO exited: setup (exit status 0; expected)\n" * 5)
+        log.write(death * 2)
+    watch.check()  # five deaths are of an earlier time, and two may pass
+    (logs / "api-server.log").write_text(
+        "2026-03-01T02:00:01.000000Z [error    ] [Errno 98] address already in use [uvicorn]\n"
+        "2026-03-01T02:00:01.000000Z [info     ] Application shutdown complete. [uvicorn.error]\n"
+    )
+    with noted.open("a") as log:
+        log.write(death)
+    says = r"^api-server ended 3 times: \[Errno 98\] address already in use \[uvicorn\]; see .*log$"
+    with pytest.raises(StageFailed, match=says):
+        watch.check()
+
+
+def test_last_fault_is_the_end_of_a_trace_or_the_last_word(tmp_path: Path) -> None:
+    log = tmp_path / "x.log"
+    assert read_last_fault(log) == "it left no log"
+    log.write_text("starting\nstopped\n\n")
+    assert read_last_fault(log) == "stopped"
+    log.write_text("Traceback:\n  File x\npsycopg.OperationalError: no answer\n\nbye\n")
+    assert read_last_fault(log) == "psycopg.OperationalError: no answer"
+
+
+def test_the_sample_site_does_not_take_the_port_of_the_page() -> None:
+    free = supervisor.choose_port(supervisor.SAMPLE_PORT)
+    assert supervisor.choose_sample_port(free) != free
+    assert supervisor.choose_sample_port(free - 1) == free
 
 
 def test_nonsense_port_is_one_line(tmp_path: Path) -> None:
