@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -47,6 +47,9 @@ _DATE = re.compile(
 _FROM_BEFORE = re.compile(r"[由从]$")  # 由2020年的9.8小时压减至5小时
 _BASELINE_BEFORE = re.compile(r"(?:比|较|同|与|以|相比于?|相较于?|对比)(?:于)?$")
 _BASELINE_AFTER = re.compile(r"(?:水平|的?基础上|相比|为基(?:数|准|期|年)|的?实际|基数)")
+_NAMES_YEAR = re.compile(r"今|明|后年|本年|当年")
+_YEAR_JOINT = re.compile(r"[、和及与]|以及")
+_EACH_ITS_OWN = re.compile(r"(?!每年|均|各年)[^,;]{0,30},?[^,;]{0,20}分别")
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12}
 
 
@@ -56,7 +59,42 @@ def find_dates(text: str, written: date | None) -> list[DateMention]:
     Args:
         written: the notice's own date, by which 今年 and 明年 are resolved.
     """
-    return [m for m in (_read(match, text, written) for match in _DATE.finditer(text)) if m]
+    found: list[DateMention] = []
+    base = written
+    for match in _DATE.finditer(text):
+        names_year = _NAMES_YEAR.match(match["relative"] or "") is not None
+        mention = _read(match, text, written if names_year else base)
+        if mention is None:
+            continue
+        found.append(mention)
+        is_coming = mention.deadline and written and mention.deadline >= written
+        if names_year:
+            base = written
+        elif is_coming and match["year"] and "到" not in match["lead"]:
+            base = mention.deadline  # 2024年6月底前完成甲,9月底前完成乙: of the same year
+    return _join_years(text, found)
+
+
+def _join_years(text: str, mentions: list[DateMention]) -> list[DateMention]:
+    """2026年、2027年每年新建: one period; 2026年、2027年分别建成: two dates, one for each quantity."""
+    joined: list[DateMention] = []
+    for mention in mentions:
+        before = joined[-1] if joined else None
+        if (
+            before
+            and before.year
+            and mention.year
+            and before.is_vague
+            and mention.is_vague
+            and before.year < mention.year
+            and _YEAR_JOINT.fullmatch(text[before.end : mention.start])
+            and not _EACH_ITS_OWN.match(text, mention.end)
+        ):
+            start = before.period_start or date(before.year, 1, 1)
+            joined[-1] = replace(mention, start=before.start, period_start=start)
+        else:
+            joined.append(mention)
+    return joined
 
 
 def _read(match: re.Match[str], text: str, written: date | None) -> DateMention | None:
@@ -78,6 +116,7 @@ def _read_year(match: re.Match[str], text: str) -> DateMention | None:
     year, part = _year(match["year"]), match["part"] or ""
     if match["lead"] in ("截至", "截止"):
         return DateMention(start, end, "since", None, year=year)
+    month = int(match["month"]) if match["month"] else None
     lead = match["lead"]
     before = text[max(0, start - 4) : start] + (lead if lead in ("在",) else "")
     after = text[end : end + 14]
@@ -87,8 +126,8 @@ def _read_year(match: re.Match[str], text: str) -> DateMention | None:
         return DateMention(start, end, "baseline", None, year=year)
     if part in ("以来", "起", "以后", "后") or lead in ("自", "从"):
         role: Role = "since" if part == "以来" else "start"
-        return DateMention(start, end, role, None, year=year)
-    month = int(match["month"]) if match["month"] else None
+        begins = date(year, month or 1, 1) if part == "起" else None
+        return DateMention(start, end, role, None, begins, year=year)
     day = int(match["day"]) if match["day"] else None
     deadline = _last_day(year, month, day, part)
     vague = not lead and not part and month is None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from ingestion.models import DeadlineBasis
@@ -86,6 +87,13 @@ def pick_date(
     if trailing:
         return trailing, "clause"
     return (carried.mention, "inherited") if carried.mention else (None, "none")
+
+
+def find_start(sentence: Sentence, start: int) -> date | None:
+    """2026年起,…比例达到90%以上 begins in 2026 and has no end; a later date has its own beginning."""
+    before = [m for m in sentence.dates if m.end <= start and m.role != "baseline"]
+    last = before[-1] if before else None
+    return last.period_start if last and last.role == "start" else None
 
 
 def pair_dates(sentence: Sentence, group: list[Quantity]) -> list[DateMention] | None:

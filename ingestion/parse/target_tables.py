@@ -33,6 +33,12 @@ _COMPARATORS: dict[str, Comparator] = {
 }  # fmt: skip
 _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
 _NUMBERED = re.compile(r"^(?:\d{1,3}[.、]?|[①-⑳]|\([一二三四五六七八九十\d]{1,3}\)|其中:)")
+# 单位地区生产总值能耗降低 | % | 14 promises what 能耗降低14% does: the verb says a change. A name that is
+# a noun of change (下降率, 增速, 降低幅度) stays a name, and its value is a level.
+_CHANGE_IN_NAME = re.compile(
+    r"(?<=..)(?P<annual>年均)?(?:累计)?(?P<change>下降|降低|减少|削减|增长|提高|提升|增加)$"
+)
+_BASE_IN_NAME = re.compile(r"(?<=..)(?:比|较|同)(?P<year>20\d{2})年$")
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[%‰\u4e00-\u9fffA-Za-z/²³]{1,14})\)$")
 
 
@@ -43,6 +49,17 @@ class _Header:
     unit: int | None
     binding: int | None
     years: tuple[tuple[int, int], ...]  # column, year of the promise
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What the indicator's cell says besides the indicator itself."""
+
+    indicator: str
+    unit: str | None
+    change: Change | None
+    baseline_year: int | None
+    annual: bool
 
 
 def read_target_tables(
@@ -93,25 +110,37 @@ def _read_row(row: Block, header: _Header, path: tuple[str, ...], given: str) ->
     name = cell(header.indicator)
     if name is None or len(name.text) < 2:
         return []
-    indicator = _NUMBERED.sub("", name.text)
-    in_name = _UNIT_IN_NAME.search(indicator)
-    if in_name:
-        indicator = indicator[: in_name.start()]
-    if not _WORDS.search(indicator):
+    named = _read_name(name.text)
+    if not _WORDS.search(named.indicator):
         return []
     unit_cell, binding_cell = cell(header.unit), cell(header.binding)
     unit = unit_cell.text if unit_cell and unit_cell.text.strip("-/") else None
-    unit = unit or (in_name["unit"] if in_name else None)
     targets = []
     for column, year in header.years:
         value = cell(column)
-        if value and (target := _read_value(value, indicator, unit, year, path, given)):
+        if value and (target := _read_value(value, named, unit, year, path, given)):
             targets.append(_bind(target, binding_cell))
     return targets
 
 
+def _read_name(text: str) -> _Name:
+    indicator = _NUMBERED.sub("", text)
+    unit = _UNIT_IN_NAME.search(indicator)
+    indicator = indicator[: unit.start()] if unit else indicator
+    changed = _CHANGE_IN_NAME.search(indicator)
+    bare = indicator[: changed.start()] if changed else indicator
+    base = _BASE_IN_NAME.search(bare) if changed else None
+    return _Name(
+        indicator=bare[: base.start()] if base else bare,
+        unit=unit["unit"] if unit else None,
+        change=_change(changed["change"]) if changed else None,
+        baseline_year=int(base["year"]) if base else None,
+        annual=bool(changed and changed["annual"]),
+    )
+
+
 def _read_value(
-    cell: Block, indicator: str, unit: str | None, year: int, path: tuple[str, ...], given: str
+    cell: Block, name: _Name, unit: str | None, year: int, path: tuple[str, ...], given: str
 ) -> Target | None:
     match = _VALUE.fullmatch(cell.text)
     if not match:
@@ -119,10 +148,11 @@ def _read_value(
     start, end = cell.span(0, len(cell.text))
     comparator = _COMPARATORS.get(match["words"] or match["bound"] or "", "eq")
     return Target(
-        start=start, end=end, quote=given[start:end], indicator=indicator,
+        start=start, end=end, quote=given[start:end], indicator=name.indicator,
         comparator="range" if match["high"] else comparator, value=Decimal(match["low"]),
         value_high=Decimal(match["high"]) if match["high"] else None,
-        unit=match["unit"] or unit or "1", change=_change(match["change"]),
+        unit=match["unit"] or unit or name.unit or "1", annual=name.annual,
+        change=_change(match["change"]) or name.change, baseline_year=name.baseline_year,
         deadline=date(year, 12, 31), deadline_basis="clause", section=path,
     )  # fmt: skip
 
@@ -130,7 +160,7 @@ def _read_value(
 def _change(words: str | None) -> Change | None:
     if not words:
         return None
-    return "decrease" if words.endswith(("下降", "降低", "减少")) else "increase"
+    return "decrease" if words.endswith(("下降", "降低", "减少", "削减")) else "increase"
 
 
 def _bind(target: Target, cell: Block | None) -> Target:

@@ -10,7 +10,14 @@ from ingestion.models import Change, Comparator, Target
 from ingestion.parse.benchmarks import Benchmark
 from ingestion.parse.commitment import is_committed
 from ingestion.parse.dates import DateMention
-from ingestion.parse.deadlines import Carried, find_baseline, find_trailing, pair_dates, pick_date
+from ingestion.parse.deadlines import (
+    Carried,
+    find_baseline,
+    find_start,
+    find_trailing,
+    pair_dates,
+    pick_date,
+)
 from ingestion.parse.indicators import Named, name_before
 from ingestion.parse.naming import group_runs, name_all
 from ingestion.parse.quantities import Quantity
@@ -134,7 +141,7 @@ class TargetReader:
             comparator=None, value=None, unit=None, section=sentence.clauses.path,
         )  # fmt: skip
         if mention is None or mention.deadline is None:
-            return row
+            return replace(row, period_start=find_start(sentence, start))
         return replace(
             row,
             deadline=mention.deadline,
