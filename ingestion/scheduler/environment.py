@@ -25,6 +25,7 @@ Purpose = Literal["scheduler", "once"]
 USER = "luce"
 HOST = "127.0.0.1"
 PORT = 8080
+NO_GRAPHVIZ = "ignore:Could not import graphviz"  # three lines at every command; nobody draws here
 
 
 def build_environment(
@@ -46,6 +47,7 @@ def build_environment(
         "AIRFLOW_HOME": str(settings.home / "airflow" / metadata_name(settings, purpose)),
         "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
         "PYTHONUTF8": "1",
+        "PYTHONWARNINGS": ",".join(filter(None, [os.environ.get("PYTHONWARNINGS"), NO_GRAPHVIZ])),
         "TZ": "UTC",
     }
     parts = (

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +25,9 @@ PROGRESS_FILE = "LUCE_PROGRESS_FILE"  # where it sees how far a long stage is
 
 PAST_RETRYING = (BadSetting, BadSource, BatchRefused, UnknownSource)
 
+SITE_CONF = ("since", "until", "run_id")  # what the conf of a run of a site's ingest may hold
+FOLDER_CONF = ("folder", "run_id")
+
 Context = Mapping[str, Any]
 
 
@@ -34,6 +38,7 @@ def fetch_source(source_id: str, context: Context) -> None:
         from ingestion.stages.fetch import fetch
 
         source = load_source(source_id, settings)
+        check_conf(context, FOLDER_CONF if source.family == "folder" else SITE_CONF)
         since, until = choose_window(context, source.time_zone)
         fetch(
             source,
@@ -88,6 +93,22 @@ def publish_marts(context: Context) -> None:
         from ingestion.stages.publish import publish
 
         publish(settings=settings)
+
+
+def check_conf(context: Context, known: tuple[str, ...]) -> None:
+    """Refuse what a run's conf does not know: a misspelt `since` would crawl the whole site.
+
+    Raises:
+        BadSetting: names the key, and the near one that was meant.
+    """
+    for key in context["dag_run"].conf or {}:
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            guess = f", did you mean {near[0]}?" if near else ""
+            raise BadSetting(
+                f"the conf of this run has an unknown key {key}{guess}",
+                f"take one of: {', '.join(known)}",
+            )
 
 
 def name_run(source_id: str, context: Context) -> str:

@@ -11,7 +11,16 @@ import pytest
 from airflow.sdk.exceptions import AirflowFailException
 
 from ingestion.errors import BadSetting, BatchRefused, DatabaseUnreachable
-from ingestion.scheduler.tasks import FAILURE_FILE, choose_window, name_run, told
+from ingestion.scheduler.tasks import (
+    FAILURE_FILE,
+    FOLDER_CONF,
+    SITE_CONF,
+    check_conf,
+    choose_window,
+    fetch_source,
+    name_run,
+    told,
+)
 from ingestion.settings import Settings
 
 SHANGHAI = "Asia/Shanghai"
@@ -47,6 +56,35 @@ def test_a_run_by_hand_without_days_takes_everything() -> None:
 def test_impossible_days_are_refused(days: tuple[str, str | None]) -> None:
     with pytest.raises(BadSetting):
         choose_window(context("manual", since=days[0], until=days[1]), SHANGHAI)
+
+
+def test_a_misspelt_key_of_the_conf_is_refused_before_anything_is_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LUCE_HOME", str(tmp_path / "home"))
+    misspelt = context("manual")
+    misspelt["dag_run"].conf = {"sinse": "2025-01-01"}
+    says = "unknown key sinse, did you mean since[?]; take one of: since, until, run_id"
+    with pytest.raises(AirflowFailException, match=says):
+        fetch_source("mee", misspelt)
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    ("conf", "known"),
+    [
+        (None, SITE_CONF),
+        ({"since": "2025-01-01", "until": None, "run_id": "x"}, SITE_CONF),
+        ({"folder": "/data/notices", "run_id": "x"}, FOLDER_CONF),
+    ],
+)
+def test_known_keys_of_the_conf_pass(conf: dict[str, str] | None, known: tuple[str, ...]) -> None:
+    given = context("manual")
+    given["dag_run"].conf = conf
+    check_conf(given, known)
+    given["dag_run"].conf = {**(conf or {}), "depth": 2}
+    with pytest.raises(BadSetting, match="unknown key depth; take one of"):
+        check_conf(given, known)
 
 
 def test_every_try_of_a_run_has_the_same_name() -> None:
