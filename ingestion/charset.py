@@ -20,8 +20,8 @@ _BOMS = (
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,4}=\s{0,4}[\"']?([\w-]{1,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s{0,20}<\?xml[^>]{0,100}?encoding=[\"']([\w-]{1,40})", re.IGNORECASE)
 _HEADER = re.compile(r"charset\s{0,4}=\s{0,4}[\"']?([\w-]{1,40})", re.IGNORECASE)
-# Defaults that servers send without looking; for a Chinese page they say nothing.
-_EMPTY_CLAIMS = frozenset({"iso8859-1", "cp1252", "ascii"})
+# Not the defaults that servers send without looking (latin-1, ascii): they say nothing.
+_WRITTEN_IN = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be"})
 _CANDIDATES = ("utf-8", "gb18030", "big5hkscs")
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
 _PUNCTUATION = frozenset(
@@ -72,7 +72,11 @@ def decode(body: bytes, *, header: str | None = None) -> Decoded:
 
 
 def normalize_name(name: str) -> str | None:
-    """An encoding's own name; gb2312 and gbk are read as gb18030, which holds both."""
+    """An encoding's own name, of those that pages are written in; None for any other.
+
+    gb2312 and gbk are read as gb18030, which holds both. A page may not choose among all of
+    Python's codecs: `undefined`, a common slip, raises, and `unicode_escape` would rewrite it.
+    """
     try:
         known = codecs.lookup(name.strip().strip("\"'")).name
     except (LookupError, ValueError):
@@ -81,7 +85,7 @@ def normalize_name(name: str) -> str | None:
         return "gb18030"
     if known in ("big5", "cp950", "big5hkscs"):
         return "big5hkscs"
-    return None if known in _EMPTY_CLAIMS else known
+    return known if known in _WRITTEN_IN else None
 
 
 def _claims(body: bytes, header: str | None) -> list[tuple[str, str]]:
@@ -119,7 +123,7 @@ def _score(body: bytes, charset: str) -> float | None:
     """Share of the characters beyond ASCII that Chinese text usually has; None if undecodable."""
     try:
         text = body.decode(charset)
-    except (UnicodeDecodeError, LookupError):
+    except UnicodeError:
         return None
     if len(_CONTROL.findall(text)) > len(text) / 100:
         return None

@@ -139,17 +139,22 @@ class Client:
             except (requests.RequestException, HTTPError, OSError) as error:
                 if is_over.is_set():
                     raise self._too_slow() from error
-                raise name_failure(error) from error
+                raise name_failure(error, url) from error
             except FetchRefused as error:
                 if is_over.is_set():
                     raise self._too_slow() from error
                 raise
+            except (ValueError, UnicodeError) as error:
+                # requests reads Location even where it is not to follow it.
+                raise FetchRefused(
+                    "bad_answer", f"a header of the answer cannot be read: {error}"
+                ) from error
 
     def _read(self, url: str, raw: RawResponse) -> tuple[Response, str | None]:
         status = raw.status_code
         if status in _PASSING_CODES:
             wait = read_retry_after(raw.headers.get("Retry-After"))
-            raise PassingFailure(f"http_{status}", f"the site answered {status}", wait)
+            raise PassingFailure(f"http_{status}", f"{url} answered {status}", wait)
         headers = {name.lower(): value for name, value in raw.headers.items()}
         if status in _REDIRECT_CODES and "location" in headers:
             return Response(url, url, status, headers, b""), headers["location"]

@@ -80,7 +80,7 @@ def _notice_row(page: ReadPage, notice: ParsedNotice) -> tuple[object, ...]:
     said = notice.metadata
     text = storable(notice.text) or ""
     return (
-        *(page.page_key, page.source_id, page.url, page.name),
+        *(page.page_key, page.source_id, page.url, storable(page.name)),
         *(text, hash_body(text.encode("utf-8", "surrogatepass"))),
         *(storable(said.title), storable(said.document_number), list(said.issuers)),
         *(said.level, said.region, said.province, said.written_date, said.published_date),

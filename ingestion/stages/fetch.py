@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,7 +15,7 @@ from ingestion.errors import BadSetting, FetchRefused, LuceError, UnreadableText
 from ingestion.fetch.address import AddressGuard
 from ingestion.fetch.client import Client, Limits
 from ingestion.fetch.families import Crawl, Folder, SiteFamily, Window
-from ingestion.fetch.families.folder import CONTENT_TYPES, list_files, read_file, url_of
+from ingestion.fetch.families.folder import CONTENT_TYPES, list_files, read_file, readable, url_of
 from ingestion.fetch.pace import Pace
 from ingestion.fetch.truth import judge
 from ingestion.models import FetchedPage, ListedLink, Rejection, StageReport
@@ -88,7 +90,7 @@ def _take_site(
         links = _list_links(source, lists, crawl)
         for number, link in enumerate(links, 1):
             spool.add_link(link)
-            yield _take_link(link, client, crawl)
+            yield _sheltered(link, partial(_take_link, link, client, crawl))
             if progress is not None:
                 progress(number, len(links))
 
@@ -115,10 +117,32 @@ def _served_at(source: Source) -> dict[str, tuple[str, int]]:
 def _list_links(source: Source, lists: SiteFamily, crawl: Crawl) -> list[ListedLink]:
     """Every link in the window, once; a page may shift while it is paged."""
     found: dict[str, ListedLink] = {}
-    for row in lists.list_rows(crawl, source.date_format):
-        link = ListedLink(source.source_id, row.url, row.title, row.listed_date)
-        found.setdefault(row.url, link)
+    try:
+        for row in lists.list_rows(crawl, source.date_format):
+            link = ListedLink(source.source_id, row.url, row.title, row.listed_date)
+            found.setdefault(row.url, link)
+    except FetchRefused as error:
+        raise _name_source(source, error) from error
     return list(found.values())
+
+
+def _name_source(source: Source, error: FetchRefused) -> FetchRefused:
+    """A list that could not be read, told with its source and the field to look at first."""
+    cure = f"see whether {source.home} answers from here"
+    if error.reason == "unresolved":
+        cure = f"correct `home: {source.home}` in its file, or see whether this machine is online"
+    return FetchRefused(error.reason, f"{source.source_id}: no list: {error}", cure)
+
+
+def _sheltered(link: ListedLink, take: Callable[[], Outcome]) -> Outcome:
+    """Let no single link end the crawl: what nobody foresaw is a rejection that says so."""
+    try:
+        return take()
+    except (ValueError, RuntimeError, ArithmeticError, LookupError, OSError) as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        detail = f"fetch failed on this link ({type(error).__name__}: {error}); report it"
+        return Rejection(link.source_id, link.url, "fetch", "fetch_fault", detail)
 
 
 def _take_link(link: ListedLink, client: Client, crawl: Crawl) -> Outcome:
@@ -171,9 +195,9 @@ def _take_folder(
     if not paths:
         raise LuceError(f"{folder} holds no files", "put .txt or .html files into it")
     for number, path in enumerate(paths, 1):
-        link = ListedLink(source.source_id, url_of(folder, path), path.stem)
+        link = ListedLink(source.source_id, url_of(folder, path), readable(path.stem))
         spool.add_link(link)
-        yield _take_file(link, folder, path)
+        yield _sheltered(link, partial(_take_file, link, folder, path))
         if progress is not None:
             progress(number, len(paths))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -23,6 +24,7 @@ from ingestion.stages.report import Stopwatch
 
 _BATCH = 50  # notices a transaction: little to redo after a kill, little to hold in memory
 _MIN_HAN = 40  # fewer Chinese characters than this make no notice
+_MAX_LENGTH = 500_000  # characters; the longest plans have 150,000, and time is bounded by this
 
 Progress = Callable[[int, int], None]
 PageRow = tuple[str, str, str, bytes, str | None, str]
@@ -76,8 +78,11 @@ def _parse_batch(
     """Read some pages in one transaction; add to the counts, return what was rejected and why."""
     with connection.transaction():
         pages = list(_read_batch(connection, keys, settings))
-        replace_notices(connection, [page for page, _ in pages], PARSER_VERSION)
-        insert_rejections(connection, [why for _, why in pages if why], None)
+        try:
+            with connection.transaction():  # a savepoint
+                _write(connection, pages)
+        except _UNSTORABLE:
+            pages = [_write_alone(connection, page, why) for page, why in pages]
         lock.check(connection)
     for page, why in pages:
         counts["read"] += 1
@@ -88,6 +93,33 @@ def _parse_batch(
             counts["measures"] += len(page.notice.measures)
             counts["citations"] += len(page.notice.citations)
     return [f"{why.url}: {why.reason}: {why.detail}" for _, why in pages if why]
+
+
+_UNSTORABLE = (psycopg.DataError, psycopg.IntegrityError, UnicodeError)
+
+
+def _write(
+    connection: psycopg.Connection, pages: Sequence[tuple[ReadPage, Rejection | None]]
+) -> None:
+    replace_notices(connection, [page for page, _ in pages], PARSER_VERSION)
+    insert_rejections(connection, [why for _, why in pages if why], None)
+
+
+def _write_alone(
+    connection: psycopg.Connection, page: ReadPage, why: Rejection | None
+) -> tuple[ReadPage, Rejection | None]:
+    """One page of a batch that the database would not take: it, or the rejection it earns."""
+    try:
+        with connection.transaction():
+            _write(connection, [(page, why)])
+        return page, why
+    except _UNSTORABLE as error:
+        first = str(error).splitlines()[0]
+        detail = f"the database cannot hold what was read ({first}); report it"
+        empty = replace(page, notice=None)
+        why = Rejection(page.source_id, page.url, "parse", "parser_fault", detail)
+        _write(connection, [(empty, why)])
+        return empty, why
 
 
 def _read_batch(
@@ -127,6 +159,10 @@ class NoNotice(LuceError):
     """A page or file holds no notice: look at it, and mend its source's selectors or remove it."""
 
 
+class TooLong(LuceError):
+    """A text is longer than any notice: see what it is, and part it if it holds several."""
+
+
 def read_landed(
     body: bytes,
     *,
@@ -139,6 +175,7 @@ def read_landed(
 
     Raises:
         NoNotice: the text is too short, or says nothing that a notice says.
+        TooLong: the text is longer than any notice.
         LayoutChanged, UnreadableText: from reading the page.
     """
     selectors = source.selectors if source else None
@@ -147,13 +184,18 @@ def read_landed(
         raise NoNotice(
             f"fewer than {_MIN_HAN} Chinese characters", "see whether the page has moved its text"
         )
+    if len(page.text) > _MAX_LENGTH:
+        raise TooLong(
+            f"{len(page.text):,} characters, more than {_MAX_LENGTH:,}",
+            "part it into its notices, if it holds several",
+        )
     is_reprint = source is not None and source.rank == "reposter"
     notice = read_notice(page.text, stated=page.stated, is_reprint=is_reprint)
     if not (notice.metadata.title or notice.metadata.document_number or notice.sections):
         raise NoNotice(
             "neither a title, a document number nor a heading", "see whether it is a notice"
         )
-    return notice
+    return replace(notice, flags=(*page.flags, *notice.flags))
 
 
 def name_notice(url: str) -> str:

@@ -167,6 +167,16 @@ def test_a_list_that_is_gone_fails_loudly(sample: Settings) -> None:
 # ---------------------------------------------------------------- folders
 
 
+def test_a_site_that_is_not_there_is_named_with_its_source_and_field(production: Settings) -> None:
+    home = "http://no-such-site.invalid/"
+    source = load_source("dingxi_city", production).model_copy(update={"home": home})
+    with pytest.raises(FetchRefused) as refused:
+        fetch(source, run_id="run", since=None, until=None, settings=production)
+    line = str(refused.value)
+    assert "dingxi_city: no list: " in line and "no-such-site.invalid" in line
+    assert f"correct `home: {home}`" in line and "\n" not in line
+
+
 def test_a_folder_takes_what_it_can_and_names_what_it_cannot(
     production: Settings, tmp_path: Path
 ) -> None:
@@ -234,3 +244,24 @@ def test_the_real_notices_are_taken_whole(production: Settings) -> None:
     bodies = {page.url: page.body for page in spool.pages()}
     assert bodies == {url_of(NOTICES, path): path.read_bytes() for path in NOTICES.glob("*.txt")}
     assert list(spool.rejections()) == []
+
+
+def test_odd_names_links_and_charsets_end_as_rejections_and_stop_nobody(production, tmp_path):
+    folder = tmp_path / "n"
+    folder.mkdir()
+    text = "石渡县人民政府关于示例的通知，推进示范工程建设，到2025年完成十项任务。" * 5
+    (folder / "good.txt").write_text(text, "utf-8")
+    (folder / "undefined.html").write_text(f'<meta charset="undefined"><p>{text}</p>', "utf-8")
+    (folder / "a.txt").symlink_to(folder / "b.txt")
+    (folder / "b.txt").symlink_to(folder / "a.txt")
+    (folder / "what?#100%.txt").write_text(text, "utf-8")
+    Path(os.fsdecode(os.fsencode(folder) + b"/\xff\xfe.txt")).write_text(text, "utf-8")
+    report, spool = _fetch_folder(production, folder)
+    assert report.counts["listed"] == 6
+    assert {page.url.rpartition("/")[2] for page in spool.pages()} == {
+        "good.txt",
+        "undefined.html",
+        "what%3F%23100%25.txt",
+        "\\xff\\xfe.txt",
+    }
+    assert {one.reason for one in spool.rejections()} == {"unreadable"}
