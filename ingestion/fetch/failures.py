@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import email.utils
+import socket
 import time
+from urllib.parse import urlsplit
 
 import requests
 
@@ -18,23 +20,34 @@ class PassingFailure(FetchRefused):
         self.retry_after = retry_after
 
 
-def name_failure(error: Exception) -> FetchRefused:
+def name_failure(error: Exception, url: str) -> FetchRefused:
     """A failure of the network, told apart by what stands at the bottom of the chain."""
+    host = urlsplit(url).hostname
+    if known := _find_cause(error, host):
+        return known
+    text = str(error)
+    if "CERTIFICATE_VERIFY_FAILED" in text:
+        return FetchRefused("certificate", f"the certificate of {host} is not valid")
+    if isinstance(error, requests.Timeout | TimeoutError):
+        return PassingFailure("timeout", f"{host} did not answer in time")
+    if "resolve" in text.lower():
+        return PassingFailure("unresolved", f"the name {host} does not resolve")
+    if "IncompleteRead" in text:
+        return PassingFailure("truncated", f"{host} hung up before the body's end")
+    return PassingFailure("network", f"the connection to {host} failed: {type(error).__name__}")
+
+
+def _find_cause(error: Exception, host: str | None) -> FetchRefused | None:
+    """A refusal of our own, or a name that is none; neither is cured by another try."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, FetchRefused):
             return cause
+        no_name = isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME
+        if no_name or isinstance(cause, UnicodeError):
+            return FetchRefused("unresolved", f"there is no host {host}")
         cause = cause.__cause__ or cause.__context__ or _reason(cause)
-    text = str(error)
-    if "CERTIFICATE_VERIFY_FAILED" in text:
-        return FetchRefused("certificate", "the site's certificate is not valid")
-    if isinstance(error, requests.Timeout | TimeoutError):
-        return PassingFailure("timeout", "the site did not answer in time")
-    if "resolve" in text.lower():
-        return PassingFailure("unresolved", "the host's name does not resolve")
-    if "IncompleteRead" in text:
-        return PassingFailure("truncated", "the connection closed before the body's end")
-    return PassingFailure("network", f"the connection failed: {type(error).__name__}")
+    return None
 
 
 def _reason(error: BaseException) -> BaseException | None:

@@ -128,9 +128,11 @@ def _list_links(source: Source, lists: SiteFamily, crawl: Crawl) -> list[ListedL
 
 def _name_source(source: Source, error: FetchRefused) -> FetchRefused:
     """A list that could not be read, told with its source and the field to look at first."""
-    cure = f"see whether {source.home} answers from here"
-    if error.reason == "unresolved":
-        cure = f"correct `home: {source.home}` in its file, or see whether this machine is online"
+    cures = {
+        "unresolved": f"correct `home: {source.home}` in its file, or see whether we are online",
+        "robots_refused": "ask the site's owners, or leave the source out",
+    }
+    cure = cures.get(error.reason, f"see whether {source.home} answers from here")
     return FetchRefused(error.reason, f"{source.source_id}: no list: {error}", cure)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import socket
 import time
 from collections.abc import Callable
 
@@ -91,6 +92,33 @@ def test_a_lasting_refusal_is_asked_once(client: Client, faults: FaultServer) ->
     response = client.get(f"{BASE}/404")
     assert response.status == 404
     assert faults.asked["/404"] == 1
+
+
+def test_a_host_that_does_not_exist_is_named_and_asked_for_once(client: Client) -> None:
+    started = time.monotonic()
+    with pytest.raises(
+        FetchRefused, match=r"no host nowhere\.test\.invalid|not resolve"
+    ) as refused:
+        client.get("http://nowhere.test.invalid/")
+    assert refused.value.reason == "unresolved"
+    assert "nowhere.test.invalid" in str(refused.value)
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize(("errno", "tries"), [(socket.EAI_NONAME, 1), (socket.EAI_AGAIN, ATTEMPTS)])
+def test_only_a_silent_server_of_names_is_asked_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch, errno: int, tries: int
+) -> None:
+    asked = []
+
+    def resolve(host: str, *_: object, **__: object) -> None:
+        asked.append(host)
+        raise socket.gaierror(errno, "told by the resolver")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with pytest.raises(FetchRefused, match=r"nowhere\.example") as refused:
+        client.get("http://nowhere.example/")
+    assert (refused.value.reason, len(asked)) == ("unresolved", tries)
 
 
 def test_a_redirect_is_followed_and_told(client: Client) -> None:
