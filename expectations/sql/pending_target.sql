@@ -1,9 +1,15 @@
 create unlogged table quarantine.pending_target as
 select
     t.*,
-    extract(year from t.deadline_date)::integer as deadline_year,
-    (extract(year from t.deadline_date) - extract(year from t.written_date))::integer
-        as years_to_deadline,
+    -- A date may be `infinity`: then it is its row that must fail, not this statement.
+    case
+        when isfinite(t.deadline_date) then extract(year from t.deadline_date)::integer
+        when t.deadline_date is not null then 9999
+    end as deadline_year,
+    case
+        when isfinite(t.deadline_date) and isfinite(t.written_date)
+            then (extract(year from t.deadline_date) - extract(year from t.written_date))::integer
+    end as years_to_deadline,
     -- A percentage of something that contains it. Left out are changes, growth, and the ratios of
     -- finance and industry that lawfully pass 100%.
     coalesce(

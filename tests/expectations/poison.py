@@ -42,6 +42,12 @@ TARGETS: PoisonRows = {
         "value": Decimal(120),
     },
     "growth_is_plausible": {"change": "increase", "value": Decimal(1500)},
+    "growth_is_possible": {
+        "change": "increase",
+        "unit_code": "times",
+        "unit_dimension": "ratio",
+        "value": Decimal(100),
+    },
     **_DEADLINES,
     "period_starts_before_deadline": {"period_start": date(2026, 1, 1)},
     "deadline_basis_is_known": {"deadline_basis": "guess"},

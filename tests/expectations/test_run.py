@@ -20,6 +20,7 @@ from expectations.run import validate_pending
 from ingestion.errors import StageFailed, StaleWriter
 from ingestion.settings import ROOT, Settings
 
+MONEY = {"unit_code": "cny", "unit_dimension": "money", "indicator_dimension": "money"}
 POISON: dict[str, tuple[dict[str, Any], list[str]]] = {
     "unknown_unit": (
         {"unit_code": None, "unit_dimension": None, "value": None},
@@ -34,6 +35,18 @@ POISON: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["deadline_is_plausible", "deadline_not_too_far"],
     ),
     "share_850": ({"value": Decimal(850)}, ["share_is_at_most_whole"]),
+    "not_a_number": ({**MONEY, "value": Decimal("NaN")}, ["value_is_plausible"]),
+    "endless": ({**MONEY, "value": Decimal("Infinity")}, ["value_is_plausible"]),
+    "endless_below": ({**MONEY, "value": Decimal("-Infinity")}, ["value_is_not_negative"]),
+    "endless_range": (
+        {**MONEY, "comparator": "range", "value_high": Decimal("NaN")},
+        ["value_is_plausible"],
+    ),
+    "growth_run_together": (
+        {"change": "increase", "value": Decimal(10) ** 14},
+        ["growth_is_possible"],
+    ),
+    "never": ({"deadline_date": "infinity"}, ["deadline_is_plausible"]),
     "range_upside_down": (
         {"comparator": "range", "value": Decimal(30), "value_high": Decimal(20)},
         ["range_is_ordered"],
@@ -53,16 +66,18 @@ def test_poison_is_quarantined_by_name_and_the_rest_passes(
     for key, (row, _) in POISON.items():
         warehouse.add_target("chengchuan", "chengchuan-0", key, **row)
     warehouse.add_measure("chengchuan", "chengchuan-0", "far", deadline_date=date(2099, 1, 1))
+    warehouse.add_measure("chengchuan", "chengchuan-0", "never", deadline_date="infinity")
 
     outcome = validate_pending(settings)
 
     assert outcome["verdict"] == "passed"
-    assert outcome["counts"]["judged"] == 20 + 2 + 7 + 1
-    assert outcome["counts"]["quarantined"] == 8
+    assert outcome["counts"]["judged"] == 20 + 2 + len(POISON) + 2
+    assert outcome["counts"]["quarantined"] == len(POISON) + 2
     held = warehouse.execute("select target_key, failed_expectations from quarantine.target")
     assert dict(held) == {key: names for key, (_, names) in POISON.items()}
     [(key, names, content)] = warehouse.execute(
         "select measure_key, failed_expectations, row_content from quarantine.measure"
+        " where measure_key = 'far'"
     )
     assert (key, names) == ("far", ["deadline_not_too_far"])
     assert content["text"] == "推进废旧农膜回收利用"
