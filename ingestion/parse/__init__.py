@@ -24,7 +24,7 @@ from ingestion.parse.target_tables import read_target_tables
 from ingestion.parse.targets import TargetReader
 from ingestion.parse.tokens import read_sentences
 
-PARSER_VERSION = "2026.11.3"
+PARSER_VERSION = "2026.11.4"
 
 _RULES = re.compile(r"(?:办法|规定|条例|细则|规则|规程)(?:\([^)]{0,12}\))?(?:的通知|的决定)?$")
 _NUMBER_YEAR = re.compile(r"〔(\d{4})〕")

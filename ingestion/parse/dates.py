@@ -76,7 +76,7 @@ def find_dates(text: str, written: date | None) -> list[DateMention]:
 
 
 def _join_years(text: str, mentions: list[DateMention]) -> list[DateMention]:
-    """2026年、2027年每年新建: one period; 2026年、2027年分别建成: two dates, one for each quantity."""
+    """2026年、2027年每年新建 is one period; 2026年、2027年分别建成 a date for each quantity."""
     joined: list[DateMention] = []
     for mention in mentions:
         before = joined[-1] if joined else None

@@ -90,10 +90,14 @@ def pick_date(
 
 
 def find_start(sentence: Sentence, start: int) -> date | None:
-    """2026年起,…比例达到90%以上 begins in 2026 and has no end; a later date has its own beginning."""
+    """2026年起,…比例达到90% begins in 2026 and has no end; a later date begins by itself."""
     before = [m for m in sentence.dates if m.end <= start and m.role != "baseline"]
     last = before[-1] if before else None
-    return last.period_start if last and last.role == "start" else None
+    if last is None or last.role != "start":
+        return None
+    begin, _ = find_clause(sentence.text, start)
+    heads = sentence.text[last.end : last.end + 1] == ","
+    return last.period_start if heads or last.start >= begin else None
 
 
 def pair_dates(sentence: Sentence, group: list[Quantity]) -> list[DateMention] | None:

@@ -21,7 +21,7 @@ class Named:
 
 # Words before an indicator that do not name it.
 _BEFORE = re.compile(
-    r"^(?:其中|并且|并(?!网)|且|同时|到时|届时|届|以及|及|与|和|或|、|,|:|把|将|使|让|在此基础上|要(?=确保|力争|实现|达)|[\d一二三四五六七八九十两]{1,3}年(?:内|时间)"
+    r"^(?:其中|今后(?=每年)|先行|率先|启动(?=.{3})|沿线(?=设置|建设|布设|布局)|并且|并(?!网)|且|同时|到时|届时|届|以及|及|与|和|或|、|,|:|把|将|使|让|在此基础上|要(?=确保|力争|实现|达)|[\d一二三四五六七八九十两]{1,3}年(?:内|时间)"
     r"|力争|确保|争取|努力|预计|计划|提出|明确|分别|应当|每年|年均(?=.{3})|均|都|总体|全面|逐步|逐年|不断|持续|进一步|加快|大力|积极|稳步|着力|切实|深入|扎实|坚决|稳妥|有序|适度|严格"
     r"|推动|推进|促进|示范带动|引导|支持|鼓励|督促|指导|落实|实施|开展|实现|完成|达成|保持|保障|确立|做到|使得|提高|提升|增加|扩大|加强"
     r"|(?:全市|全省|全县|全区)(?=.{2}))(?=.{2})"
@@ -40,7 +40,7 @@ _MADE = re.compile(
 )
 # 县财政每年安排专项资金: who pays is no part of what is paid.
 _PAYER = re.compile(
-    r"^(?:[\u4e00-\u9fff、]{0,6}财政(?:局|部门)?|[省市县区]级)(?:每年)?(?=安排|投入|统筹|列支|筹集|拨付|整合)"
+    r"^(?!.均)(?:[\u4e00-\u9fff、]{0,6}财政(?:局|部门)?|[省市县区]级)(?:每年)?(?=安排|投入|统筹|列支|筹集|拨付|整合)"
 )
 _FOR_THEM = re.compile(r"^(?:累计)?为(?P<whom>[^,]{2,12})提供(?P<what>[^,]{2,})$")
 _FRAME = re.compile(
@@ -48,11 +48,11 @@ _FRAME = re.compile(
 )
 # 每个乡镇林业站配备技术员: each of them, and only then what each is to have.
 _EACH_FRAME = re.compile(
-    rf"(?P<who>每个?(?![年季月周天日半隔])[^,\d]{{1,12}}?)(?:重点|原则上|至少|都|均|要|应){{0,2}}(?={_MAKING}|新建|改造)"
+    rf"(?P<who>每个?(?![年季月周天日半隔])[^,\d]{{1,12}}?)(?:每年|重点|原则上|至少|都|均|要|应){{0,2}}(?={_MAKING}|新建|改造)"
 )
 # Words between an indicator and its quantity.
 _AFTER = re.compile(
-    r"(?:分别|(?<![人户亩年])均|必须|都|也|总体|原则上|年均|累计|累积|合计|总计|力争|确保|基本|将|要|应当|应|须|预计|争取|稳步|逐步|再|每年|平均|总共|共|计划|全部|全面|保持|不断|进一步|原则|努力|需|可|已|已经|持续|同比|环比|由|从|实现|完成|指标|等|约|近|各|为|达|是|占|在|到|逐年|每年安排|安排|至少|控制|的|,|、|和|及|:)$"
+    r"(?:分别|共计|(?<![人户亩年村])均|必须|都|也|总体|原则上|年均|累计|累积|合计|总计|力争|确保|基本|将|要|应当|应|须|预计|争取|稳步|逐步|再|每年|平均|总共|共|计划|全部|全面|保持|不断|进一步|原则|努力|需|可|已|已经|持续|同比|环比|由|从|实现|完成|指标|等|约|近|各|为|达|是|占|在|到|逐年|每年安排|安排|至少|控制|的|,|、|和|及|:)$"
 )
 _BASELINE = re.compile(
     r"(?:比|较|同|与|相比|相较|在)(?:于)?“?(?:(?:19|20)\d{2}年(?:底|末|水平)?|十[一二三四]五”?(?:末|期末)?|上年(?:同期)?|去年(?:同期)?|上一年|基期|目前|法定时限|规定时限)(?:的?水平|的?基础上|相比|末|底)?"
@@ -62,15 +62,28 @@ _FROM = re.compile(
 )  # 覆盖率由45%提高到85%
 _DEFINED = re.compile(r"\(以下(?:简)?称[^()]{1,30}\)")
 # 引进3家金融机构来我市设立中心: what is counted ends before 来.
+# 市级财政五年安排资金, 既有小区三年内新增车位: for how long is no part of what.
+_TERM = re.compile(
+    r"^(?:今后|未来)[一二三四五六七八九十\d]{1,2}年(?:内|间)?"
+    r"|^[一二三四五六七八九十\d]{1,2}年(?=累计|合计|共)|(?<=..)[一二三四五六七八九十\d]{1,2}年(?:内|(?=安排|投入|统筹|累计|完成|建成|新增|培训|拨付|筹集))"
+)
+# 合作机构逐步将…占比
+_AGENT = re.compile(r"^[\u4e00-\u9fff]{2,10}(?:逐步|均|要|须|应当?)将(?=.{3})")
 _YEARS = re.compile(r"[\d一二三四五六七八九十两]{1,2}年")  # 五年投入30亿元
 _COMES_TO = re.compile(
     r"(?<=..)来(?:我[省市县区]|[\u4e00-\u9fff]{1,3})(?:设立|投资|落户|发展|兴业|创业|建设).*$"
 )
 _TAIL_NOUN = re.compile(r"(?:的?目标(?:任务)?|的?任务|以上|左右|等|的|之间|次)$")
 _HEAD_START = re.compile(
-    r"中[\u4e00-\u9fff]{2,10}(?:占比|比例|比重)|平均|施用|排放|消费|使用|重点工程|覆盖|利用|处理|处置|回收|治理|减排|占比|占|综合|产量|面积|比例|比重|普及|达标|去除|控制|浓度"
+    r"中[\u4e00-\u9fff]{2,10}(?:占比|比例|比重)|平均|单位|施用|排放|消费|使用|重点工程|覆盖|利用|处理|处置|回收|治理|减排|占比|占|综合|产量|面积|比例|比重|普及|达标|去除|控制|浓度"
     r"|增加值|投资|收入|能力|规模|装机|总量|总额|总数|数量|强度|净化|合格|保有|建成|改造|完成|保障|入学|就业|参保|生产|供应|自给|良种|机械化|治愈|检测|知晓|满意|配备|收集|转化|供给|供热|用水|消耗|下降|年均|总产值|产值|建设|里程|床位|发病|死亡|毛入"
 )
+_DONE = (
+    r"(?:种植|播种|栽植|移栽|收获|采收|耕整地|收割|加工|生产|销售|消费|养殖|收集|转运|处理|处置|利用|回收|排放"
+    r"|施用|使用|供应|储运)"
+)
+_DONE_TO = re.compile(rf"{_DONE}$")
+_DONE_RATE = re.compile(rf"{_DONE}(?P<head>率|量|比例|能力|水平)")
 # 单位GDP能耗、用水量: what the first is counted per, the second is too.
 _PER = re.compile(
     r"(?:单位|万元|亿元)(?:GDP|国内生产总值|地区生产总值|生产总值|工业增加值|建筑面积|产品)|人均|户均|亩均"
@@ -87,6 +100,7 @@ def name_before(words: str, *, made: bool) -> Named:
         made: the quantity counts things, so a verb of making before them is not part of the name.
     """
     words = _FROM.sub("", _DEFINED.sub("", _BASELINE.sub("", words)))
+    words = _AGENT.sub("", _TERM.sub("", words))
     words = _strip_after(words)
     scope: str | None = None
     for _ in range(12):
@@ -149,7 +163,13 @@ def split_list(words: str, count: int) -> list[str]:
         return [f"{part}{head}" for part in parts[:-1]] + [last]
     head_match = next((m for m in _HEAD_START.finditer(last) if m.start() >= 2), None)
     head = last[head_match.start() :] if head_match else ""
-    return [f"{part}{head}" for part in parts[:-1]] + [last]
+    if not head and _DONE_TO.search(parts[0]) and (measured := _DONE_RATE.fullmatch(last)):
+        head = measured["head"]  # 粪污收集、处理、利用率
+    done = _DONE_TO.search(parts[0])
+    if done and done.start() >= 2 and _DONE_TO.fullmatch(last[: len(last) - len(head)]):
+        crop = parts[0][: done.start()]  # 花生种植、收获机械化率: 收获 is of 花生 too
+        parts = [p if p.startswith(crop) else crop + p for p in parts]
+    return [f"{part}{head}" for part in parts[:-1]] + parts[-1:]
 
 
 def _lend_subject(first: str, other: str) -> str:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from ingestion.parse.folding import fold_text
+from ingestion.parse.antecedents import (
+    complete_name,
+    find_referent,
+    find_subject,
+    is_anaphor,
+    is_size,
+    join_name,
+    name_unaided,
+    read_heading,
+    says_nothing,
+)
 from ingestion.parse.indicators import Named, name_after, name_before, split_list
-from ingestion.parse.markers import match_marker
 from ingestion.parse.quantities import Quantity
 from ingestion.parse.scopes import carry_scope
 from ingestion.parse.tokens import BOUNDARY, Sentence, find_clause, strip_dates
@@ -17,24 +27,11 @@ _SPENDING = re.compile(r"(?:投资|投入|统筹|安排|列支|安排.{0,6}资�
 _USE = re.compile(r"(?P<use>用于|开展|实施|建设|推进|支持|设立)(?P<what>[^,。;]{2,40})")
 _SHARE_OF = re.compile(r"(?P<part>[^,]{2,40}?)(?:达到|占到?|达)(?P<whole>[^,]{2,40})的$")
 _RATE = re.compile(r"(?:率|比例|比重|占比|份额)[^,]{0,8}$")
-_HEADED = re.compile(r"(?:率|比例|比重|占比|量|度|额|能耗|系数|份额|数|面积)$")
-_REGION = re.compile(r"[\u4e00-\u9fff]{0,4}(?:地区|农村|乡镇|县城|城区)")  # 其中农村地区800个
-_PLACE = re.compile(r"[地区乡村镇市县]$")
 _SIZE = re.compile(r"(?:总规模|规模|总额|总投资)$")
 _COVERED = re.compile(r"的?(?P<what>[\u4e00-\u9fff]{2,30})")
 _LEVELLED = re.compile(r".{0,4}?[级类型等]")
 _OWN_LEVEL = re.compile(r"[\u4e00-\u9fff]{1,4}?[级类型等]")
 _DEED = re.compile(r"的(?P<deed>[\u4e00-\u9fff]{2,12}(?:改造|建设|治理|整治|提升|升级))$")
-# A deed alone does not say what is done: 推进老旧小区改造,完成改造86个.
-_BARE_DEED = re.compile(
-    r"(?:再|新|全面|累计|完成)?(?:改造提升|新建和改造|新建改造|新建|改造|加装|安装|修复|开工|竣工|投产|新开工|建成投产|整治|创建|治理|验收|启动|建设|投资)"
-)
-_SAME = re.compile(r"(?:这一|该|此|上述)(?:比例|比重|占比|数量|指标)|其")  # 这一比例达到80%
-_BARE_SIZE = re.compile(
-    r"首期(?:到位|规模)?|(?:年|日)[\u4e00-\u9fff]{0,4}能力|[\u4e00-\u9fff]{2}率|(?:年|总)?(?:产值|产量|营业收入|主营业务收入|销售收入|销售额|交易额|装机容量|装机|规模|面积|建筑面积|投资)"
-)
-_BUILDING = ("新建", "改造提升")  # said before what is built, not behind it
-_BUILDS = re.compile(r"^(?:建设|新建|改造提升)")
 _ENDS_IN_DEED = re.compile(r"..(?:改造|建设|治理|整治|提升|升级|修复|创建)$")
 _PREDICATE = re.compile(r"(?:达到|建成|完成|实现|创建|开展)[^、,]{2,}$")
 _JOINTS = re.compile(r"、|和|(?<![惠以普涉])及|与")
@@ -49,11 +46,20 @@ class _Found:
     is_lent: bool  # the quantity's own clause names nothing
 
 
-def name_all(sentence: Sentence, quantities: list[Quantity], before: str = "") -> list[Named]:
+class Spoken(NamedTuple):
+    """The first and the last thing that a sentence names."""
+
+    first: str = ""
+    last: str = ""
+
+
+def name_all(
+    sentence: Sentence, quantities: list[Quantity], before: Spoken | None = None
+) -> list[Named]:
     """An indicator for every quantity; the quantities of a list share its subject or its head.
 
     Args:
-        before: what the sentence before spoke of, where this one goes on behind ；.
+        before: what the sentence before spoke of; this one may go on with it.
     """
     found: list[_Found] = []
     scope: str | None = None
@@ -62,7 +68,7 @@ def name_all(sentence: Sentence, quantities: list[Quantity], before: str = "") -
         first = group[0]
         if first and ";" in sentence.text[quantities[first - 1].end : quantities[first].number]:
             scope = None
-        one = _name_one(sentence, quantities, first, found, before)
+        one = _name_one(sentence, quantities, first, found, before or Spoken())
         is_same = one.is_lent or _shares_clause(sentence.text, quantities, first)
         carried = carry_scope(scope, one.named.indicator, is_same=is_same)
         scope = one.named.scope or carried
@@ -133,7 +139,11 @@ def _share_out(one: _Found, count: int, found: list[_Found]) -> list[Named]:
 
 
 def _name_one(
-    sentence: Sentence, quantities: list[Quantity], position: int, found: list[_Found], before: str
+    sentence: Sentence,
+    quantities: list[Quantity],
+    position: int,
+    found: list[_Found],
+    before: Spoken,
 ) -> _Found:
     text, quantity = sentence.text, quantities[position]
     begin, _ = find_clause(text, quantity.number)
@@ -145,42 +155,39 @@ def _name_one(
         named = _name_share(quantity, left, right)
     else:
         named = _name_amount(quantity, left, right)
-    own = _complete(quantity, named.indicator, found)
+    last = found[-1] if found else None
+    own = complete_name(
+        quantity,
+        named.indicator,
+        last.subject if last else "",
+        is_scoped=bool(last and last.named.scope),
+    )
     named = Named(own, named.scope)
-    is_same = _SAME.fullmatch(own) is not None
-    if (
-        len(own) >= 2
-        and not is_same
-        and not _BARE_DEED.fullmatch(own)
-        and not _BARE_SIZE.fullmatch(own)
-    ):
+    if not says_nothing(own):
         return _Found(named, own, False)
-    if is_same:
-        return _Found(Named(found[-1].subject if found else before, named.scope), before, True)
-    if own.endswith("率") and not found:
-        return _Found(named, own, False)
-    subject = found[-1].subject if found else _find_subject(sentence, quantity, own, before)
-    is_sum = own.startswith("总") and len(found) > 1  # 总投资 behind several things is theirs all
-    joined = own if is_sum else _join_deed(subject, own)
-    is_size = _BARE_SIZE.fullmatch(own) is not None
-    return _Found(Named(joined, named.scope), joined if is_size else subject, True)
+    subject = _find_antecedent(sentence, quantity, own, found, before)
+    if is_anaphor(own):
+        return _Found(Named(subject or read_heading(sentence), named.scope), subject, True)
+    is_sum = own == "总投资" and len(found) > 1  # behind several things it is theirs all
+    joined = (
+        join_name(subject, own, left) if subject else name_unaided(sentence, quantity, own, left)
+    )
+    joined = own if is_sum else joined
+    root = subject if subject and not is_size(own) else joined
+    return _Found(Named(joined, named.scope), root, bool(subject))
 
 
-def _complete(quantity: Quantity, own: str, found: list[_Found]) -> str:
-    """占总数80% takes the subject before it; 其他城市不低于15% the rate that 缺水城市…率 has."""
-    if not found or len(own) < 2:
-        return own
-    before = found[-1].subject
-    if own.startswith("占") and not before.startswith(own):
-        return before + own
-    if quantity.unit_class == "counter" and _REGION.fullmatch(own):
-        return own + before
-    if quantity.unit_class == "percent" and not _HEADED.search(own) and _HEADED.search(before):
-        shared = before.find(own[-2:])
-        if shared >= 0:
-            return own + before[shared + 2 :]
-        return own + before if _PLACE.search(own) and found[-1].named.scope else own
-    return own
+def _find_antecedent(
+    sentence: Sentence, quantity: Quantity, own: str, found: list[_Found], before: Spoken
+) -> str:
+    """The thing that a name without a thing of its own goes back to."""
+    if own == "投资" and len({one.subject for one in found}) > 1:
+        return found[0].subject
+    if found:
+        return found[-1].subject
+    if is_anaphor(own):
+        return find_referent(sentence, quantity) or before.last
+    return find_subject(sentence, quantity, own, before.first)
 
 
 def _name_share(quantity: Quantity, left: str, right: str) -> Named:
@@ -212,38 +219,6 @@ def _name_amount(quantity: Quantity, left: str, right: str) -> Named:
     if counts_right or (len(named.indicator) < 2 and right):
         return Named(name_after(right), named.scope)
     return named
-
-
-def _find_subject(sentence: Sentence, quantity: Quantity, own: str, before: str) -> str:
-    """What an earlier clause spoke of, else what the heading speaks of: …改造。完成86个."""
-    text = sentence.text
-    begin, _ = find_clause(text, quantity.number)
-    while begin > 1:
-        end = begin - 1
-        begin, _ = find_clause(text, end)
-        words = strip_dates(text[begin:end], begin, sentence.dates)
-        named = name_before(words, made=True).indicator
-        if len(named) >= (3 if own else 2):
-            return named
-    if before and sentence.goes_on:
-        return before
-    if own or not sentence.clauses.path:
-        return ""
-    heading = fold_text(sentence.clauses.path[-1])
-    marker = match_marker(heading)
-    return name_before(heading[marker[1] :] if marker else heading, made=True).indicator
-
-
-def _join_deed(subject: str, deed: str) -> str:
-    """重点项目建设 + 开工 -> 重点项目开工; 老旧小区改造 + 改造 -> 老旧小区改造."""
-    deed = deed.removeprefix("再").removeprefix("累计")
-    if not deed or deed in subject:
-        return subject
-    if _HEADED.search(subject) and not _BARE_DEED.fullmatch(deed):
-        return deed
-    if deed.startswith(_BUILDING):
-        return deed + _BUILDS.sub("", subject)
-    return subject.removesuffix("建设") + deed
 
 
 def _right_words(sentence: Sentence, quantities: list[Quantity], position: int) -> str:

@@ -71,7 +71,7 @@ _COMPARATORS = {word: sign for sign, words in _COMPARING for word in words.split
 _STEM_UP = "提高|(?<!改造)提升|增长|延长|增加|扩大|上升|扩容|新增|净增|递增"
 _STEM_DOWN = "下降|降低|减少|削减|压减|缩减|压缩|压降|缩短|缩小|消减|核减|节约|减排|降|减"
 _VERB = re.compile(
-    r"(?P<modal>力争|确保|争取|基本|全部|总体|稳定|(?<!年)均|都)?"
+    r"(?P<modal>力争|确保|争取|基本|全部|总体|稳定|(?<![年人户亩村])均|都)?"
     r"(?:(?P<level>达到|稳定在|维持在|保持在|控制在|保持|维持|控制到|压减到|(?:"
     + _STEM_UP
     + "|"

@@ -41,8 +41,8 @@ def match_scope(words: str) -> tuple[str, int] | None:
 def carry_scope(scope: str | None, indicator: str, *, is_same: bool) -> str | None:
     """The scope that a later member of a list shares with the one before it, or None.
 
-    全市森林覆盖率…,湿地保护率… is all of 全市, up to a member with a place of its own. 每个县建设公园3个
-    and 县城污水处理率 say something of their own thing alone.
+    全市森林覆盖率…,湿地保护率… is all of 全市, up to a member with a place of its own. 每个县建设
+    and 县城污水处理率 speak of their own thing alone.
 
     Args:
         is_same: the member goes on about that thing (…公园3个、面积5公顷).

@@ -33,8 +33,8 @@ _COMPARATORS: dict[str, Comparator] = {
 }  # fmt: skip
 _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
 _NUMBERED = re.compile(r"^(?:\d{1,3}[.、]?|[①-⑳]|\([一二三四五六七八九十\d]{1,3}\)|其中:)")
-# 单位地区生产总值能耗降低 | % | 14 promises what 能耗降低14% does: the verb says a change. A name that is
-# a noun of change (下降率, 增速, 降低幅度) stays a name, and its value is a level.
+# 单位地区生产总值能耗降低 | % | 14 promises what 能耗降低14% does: the verb says a change. A name
+# that is a noun of change (下降率, 增速, 降低幅度) stays a name, and its value is a level.
 _CHANGE_IN_NAME = re.compile(
     r"(?<=..)(?P<annual>年均)?(?:累计)?(?P<change>下降|降低|减少|削减|增长|提高|提升|增加)$"
 )

@@ -19,7 +19,7 @@ from ingestion.parse.deadlines import (
     pick_date,
 )
 from ingestion.parse.indicators import Named, name_before
-from ingestion.parse.naming import group_runs, name_all
+from ingestion.parse.naming import Spoken, group_runs, name_all
 from ingestion.parse.quantities import Quantity
 from ingestion.parse.structure import Kind
 from ingestion.parse.tokens import Sentence, find_clause, strip_dates
@@ -53,7 +53,7 @@ class TargetReader:
         self.rules = rules
         self.carried = Carried()
         self.is_past = False
-        self.subject = ""
+        self.spoken = Spoken()
 
     def read(self, sentences: list[Sentence]) -> list[Target]:
         """The targets of all sentences, in the order of the text."""
@@ -77,8 +77,8 @@ class TargetReader:
         ]
         kept = _share_words(text, kept)
         dates = _pair_all(sentence, kept)
-        names = name_all(sentence, kept, self.subject)
-        self.subject = names[0].indicator if names else ""
+        names = name_all(sentence, kept, self.spoken)
+        self.spoken = Spoken(names[0].indicator, names[-1].indicator) if names else Spoken()
         rows = []
         for position, (quantity, named) in enumerate(zip(kept, names, strict=True)):
             if named.indicator:

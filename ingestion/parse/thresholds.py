@@ -49,6 +49,17 @@ _SIZE = re.compile(
 )
 
 
+_RADIUS = ("半径", "服务半径", "服务圈", "服务范围")
+_SPACED = re.compile(
+    r"每(?:间?隔|相隔|距)?(?:约|近)?[\d.一二两三四五六七八九十百]{1,6}(?:公里|千米|米|里|海里)(?:左右|以内)?[^,]{0,16}$"
+)
+_SLOGAN_DEED = (
+    r"(?:建成|建好|建设|改造|验收|成熟|推进|见效|巩固|发展|带动|培育|壮大|整治|销号|达标|完成|实施|管好|用好|管住|盘活"
+    r"|治理|开工|竣工|投产|打造|提升|推广|复制|解决|规范|扶持|引进|落地|启用|拆除|绿化|种植|成活|成功|巩固|创建|评估|退出)"
+)
+_PAIRED_DEEDS = re.compile(rf"{_SLOGAN_DEED}(?P<count>[一1]\w)[、,]{_SLOGAN_DEED}(?P=count)(?!\w)")
+
+
 def is_threshold(placed: Placed) -> bool:
     """Whether a quantity limits a rule; 设立总规模10亿元的基金 makes one and is no limit."""
     if _FUND.search(placed.left):
@@ -122,6 +133,27 @@ def _describes_a_noun(placed: Placed) -> bool:
     return bool(counted) or placed.is_bounded or bool(_SIZE.search(placed.left))
 
 
+def _spaces_things(placed: Placed) -> bool:
+    """每隔2公里设置1处驿站 says how far apart, not how many; 站点500米半径 is in a name."""
+    if placed.quantity.unit_class == "measure" and placed.right.startswith(_RADIUS):
+        return True
+    return _SPACED.search(placed.left) is not None
+
+
+def _is_a_slogan(placed: Placed) -> bool:
+    """建成一处、管好一处: as many again, whatever the number."""
+    quantity = placed.quantity
+    if quantity.unit_class != "counter":
+        return False
+    around = placed.text[max(0, quantity.number - 14) : quantity.end + 14]
+    return _PAIRED_DEEDS.search(around) is not None
+
+
+def _counts_what_is_listed(placed: Placed) -> bool:
+    """知识产权方面5项: the notice tells its own contents."""
+    return placed.left.endswith("方面") and placed.quantity.unit in ("项", "条", "个")
+
+
 _RULES = (
     _limits_a_case,
     _sets_a_standard,
@@ -133,6 +165,9 @@ _RULES = (
     _compares_inside_a_name,
     _bounds_a_noun,
     _describes_a_noun,
+    _spaces_things,
+    _is_a_slogan,
+    _counts_what_is_listed,
 )
 
 _ENTITLED = re.compile(
@@ -140,7 +175,7 @@ _ENTITLED = re.compile(
     r"|减免|免征|减征|征收|扣除|抵免|税率|起征|最高(?:不超过|可|给予|额度)?"
     r"|按照?[^,]{0,16}(?:标准|比例)(?:给予|予以|安排|计提|提取|补|发放|缴|支付|执行)"
     r"|每(?:人|户|家|台|辆|吨|亩|个|件|次|度|头|千瓦时)(?:每[年月])?(?:不超过|最高|补|奖|给予)"
-    r"|贷款额度|授信额度|注册资本|违约金|保证金|定金|一次性(?:给予|奖|补)|收取[^,]{0,8}费"
+    r"|贷款额度|授信额度|注册资本|违约金|业务收费|保证金|定金|一次性(?:给予|奖|补)|收取[^,]{0,8}费"
     r"|费率(?!(?:总体)?(?:降|平均))|风险(?:责任|分担)比例"
 )
 _EACH_ONE = re.compile(r"每(?:人|生|户|亩|头|只|名|例|车)(?:每[年月日])?[^,]{0,4}$")

@@ -1,0 +1,194 @@
+"""What a name goes back to that says nothing by itself: 这一比例, 共计, 总面积, 完成投资, 管好.
+
+A name that stands for another takes that one's; a size or a deed joins the thing named before.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingestion.parse.folding import fold_text
+from ingestion.parse.indicators import name_before
+from ingestion.parse.markers import match_marker
+from ingestion.parse.quantities import Quantity
+from ingestion.parse.tokens import Sentence, find_clause, strip_dates
+
+# 这一比例达到80%
+_SAME = re.compile(
+    r"(?:这一|该|此|上述|前述|以上|其)(?:项)?(?:比例|比重|占比|比率|数量|数字|数值|指标|标准|规模|目标|面积|资金)|其"
+)
+# A deed alone does not say what is done: 推进老旧小区改造,完成改造86个.
+_DEED = re.compile(
+    r"(?:再|新|全面|累计|完成)?(?:改造提升|新建和改造|新建改造|新建|改造|加装|安装|修复|开工|竣工|投产|新开工|建成投产|整治|创建|治理|验收|启动|建设|投资)"
+)
+# A deed that adds nothing to the thing: 建设泵站3座,明年建成5座.
+_PLAIN = re.compile(
+    r"(?:再|累计|计划|年度)?(?:建成|建成投运|投运|打造|培育|创办|落实|安排|列支|拨付|下达|发放|投入|筹集|统筹|使用|达到|新增|增加|淘汰|推广|管好|建好|用好|办好|护好|管护好|见效|见成效)"
+)
+_SIZE = re.compile(
+    r"首期(?:到位|规模)?|(?:年|日)[\u4e00-\u9fff]{0,4}能力|(?:年|日)?(?:处理|生产|供应|供水|供热|接待|服务|储备|收储|利用)能力"
+    r"|[\u4e00-\u9fff]{2}率|(?:年|总)?(?:产值|产量|营业收入|主营业务收入|销售收入|销售额|交易额|装机容量|装机|规模|面积|建筑面积|占地面积|投资|长度|里程)"
+    r"|(?:总|平均)?(?:标准|数量|比例|比重|占比|金额|长度|人数|户数)|[人户亩村]均"
+)
+_FUNDS = re.compile(r"(?:各类|各级|各项|相关|有关|财政|社会)?(?:资金|经费)")
+_TIME = re.compile(r"(?:今后|未来)?[\d一二三四五六七八九十两]{1,3}年(?:内|间|累计)?|每隔|期间|年度")
+_HEADED = re.compile(r"(?:率|比例|比重|占比|量|度|额|能耗|系数|份额|数|面积)$")
+_PLACE_NAME = (
+    r"[\u4e00-\u9fff]{0,4}(?:地区|农村|乡镇|县城|城区|建成区|驻地|设区的?市|园区|山区|平原|牧区)"
+)
+_PLACE = re.compile(_PLACE_NAME)
+_REGION = re.compile(r"[\u4e00-\u9fff]{0,4}(?:地区|农村|乡镇|县城|城区)")  # 其中农村地区800个
+_IN_PLACE = re.compile(rf"^(?:城市|城镇|农村)?(?:{_PLACE_NAME})?(?=..)")
+_ENDS_IN_PLACE = re.compile(r"[地区乡村镇市县]$")
+# 污泥无害化处置率98%,资源化利用率50%: the second is of the same thing.
+_TREATED = re.compile(
+    r"(?:无害化|资源化|减量化|规范化|综合|安全|集中|重复|再生)(?:处理|处置|利用|回收|收集){1,2}率$"
+)
+_BUILDING = ("新建", "改造提升")  # said before what is built, not behind it
+_BUILDS = re.compile(r"^(?:建设|新建|改造提升)")
+_STARTS = re.compile(r"^(?:新?开工|启动)(?:建设)?(?=..)")
+_WHOLLY = re.compile(r"(?:全部|基本|全面)(?=(?:淘汰|关停|退出|改造|拆除|搬迁|整治|治理)$)")
+# 项目总投资20亿元,其中计划完成投资5亿元
+_OWN_SUM = re.compile(r"(?:计划|预计|年度|当年){0,3}(?:完成)?投资$")
+_SIZED = re.compile(r"(?<=..)(?:率|(?:总|建筑|占地)?面积|数量?|总?量)$")
+_SPENT = re.compile(r"资金|投入|经费|投资")
+_LONG = re.compile(r"(?:今后|未来)?[\d一二三四五六七八九十两]{1,2}年(?:内|累计)?")
+_URGES = re.compile(r"^(?:强化|加大|加强|健全|完善|抓好|做好|落实|优化|拓宽)(?=..)")
+
+
+def is_anaphor(name: str) -> bool:
+    """Whether a name stands for another one."""
+    return _SAME.fullmatch(name) is not None
+
+
+def is_size(name: str) -> bool:
+    """Whether a name is the size of something: 总面积, 年处理能力, 覆盖率."""
+    return _SIZE.fullmatch(name) is not None
+
+
+def says_nothing(name: str) -> bool:
+    """Whether a name cannot stand alone in a table."""
+    return len(name) < 2 or any(
+        pattern.fullmatch(name) for pattern in (_SAME, _DEED, _PLAIN, _SIZE, _FUNDS, _TIME)
+    )
+
+
+def complete_name(quantity: Quantity, own: str, before: str, *, is_scoped: bool) -> str:
+    """占总数80% takes the subject before it; 其他城市不低于15% the rate that 缺水城市…率 has.
+
+    Args:
+        before: the name before it.
+        is_scoped: a scope word stood before that name.
+    """
+    if not before or len(own) < 2:
+        return own
+    if own.startswith("占") and not before.startswith(own):
+        return before + own
+    if quantity.unit_class != "percent":
+        return own + before if _REGION.fullmatch(own) else own
+    if _HEADED.search(own) or not _HEADED.search(before):
+        return _lend_treated(own, before)
+    return _lend_rate(own, before, is_scoped=is_scoped)
+
+
+def _lend_treated(own: str, before: str) -> str:
+    """污泥无害化处置率98%,资源化利用率50%."""
+    treated = _TREATED.search(before)
+    if treated and treated.start() >= 2 and _TREATED.fullmatch(own):
+        return before[: treated.start()] + own
+    return own
+
+
+def _lend_rate(own: str, before: str, *, is_scoped: bool) -> str:
+    """城市建成区清扫率90%,镇驻地75%: the rate is the same, the place is another."""
+    shared = before.find(own[-2:])
+    if shared >= 0:
+        return own + before[shared + 2 :]
+    if _PLACE.fullmatch(own) or (_ENDS_IN_PLACE.search(own) and is_scoped):
+        return own + _IN_PLACE.sub("", before)
+    return own
+
+
+def find_referent(sentence: Sentence, quantity: Quantity) -> str:
+    """What 这一比例 means behind a fact: 目前普及率为40%,到2025年这一比例达到60%."""
+    for other in reversed(sentence.quantities):
+        if other.end > quantity.start or other.unit_class != quantity.unit_class:
+            continue
+        begin, _ = find_clause(sentence.text, other.number)
+        words = strip_dates(sentence.text[begin : other.verb_start], begin, sentence.dates)
+        return name_before(words, made=False).indicator
+    return ""
+
+
+def find_subject(sentence: Sentence, quantity: Quantity, own: str, before: str) -> str:
+    """What an earlier clause spoke of, else what the heading speaks of: …改造。完成86个."""
+    text = sentence.text
+    begin, _ = find_clause(text, quantity.number)
+    while begin > 1:
+        end = begin - 1
+        begin, _ = find_clause(text, end)
+        words = strip_dates(text[begin:end], begin, sentence.dates)
+        named = _stem_rate(name_before(words, made=True).indicator, own)
+        if len(named) >= (3 if own else 2):
+            return _URGES.sub("", _WHOLLY.sub("", named))
+    if before and sentence.goes_on and not own.endswith("率"):
+        return before
+    return "" if own else read_heading(sentence)
+
+
+def read_heading(sentence: Sentence) -> str:
+    """The thing that the nearest heading names."""
+    if not sentence.clauses.path:
+        return ""
+    heading = fold_text(sentence.clauses.path[-1])
+    marker = match_marker(heading)
+    return name_before(heading[marker[1] :] if marker else heading, made=True).indicator
+
+
+def join_name(subject: str, own: str, left: str) -> str:
+    """重点项目建设 + 开工 -> 重点项目开工; 示范基地 + 总面积 -> 示范基地总面积.
+
+    Args:
+        left: the words before the quantity as they stand, for a share of a sum.
+    """
+    summed = _OWN_SUM.search(left)
+    if summed and subject.endswith("总投资"):
+        return summed.group() if len(summed.group()) > 2 else subject.replace("总投资", "投资")
+    if _PLAIN.fullmatch(own):
+        return _STARTS.sub("", subject)
+    own = own.removeprefix("再").removeprefix("累计")
+    if not own or own in subject:
+        return subject
+    if own.endswith("均"):
+        return own + subject
+    if _HEADED.search(subject) and not _DEED.fullmatch(own):
+        return own if own.endswith("率") else _SIZED.sub("", subject) + own
+    return _join_deed(subject, own)
+
+
+def _join_deed(subject: str, own: str) -> str:
+    if own.startswith(_BUILDING):
+        return own + _BUILDS.sub("", subject)
+    return subject.removesuffix("建设") + own
+
+
+def name_unaided(sentence: Sentence, quantity: Quantity, own: str, left: str) -> str:
+    """The best noun phrase where nothing before helps: what is spent, else the heading's thing."""
+    heading = _URGES.sub("", read_heading(sentence))
+    if _FUNDS.fullmatch(own):
+        words = _LONG.sub("", left.strip(",、"))
+        return words if len(words) > len(own) else own
+    if quantity.unit.endswith("元") and _PLAIN.fullmatch(own):
+        own = own.removeprefix("累计")
+        return heading if _SPENT.search(heading) else f"{own}资金"
+    if own and own in heading:
+        return heading
+    return own if is_size(own) or _DEED.fullmatch(own) else heading
+
+
+def _stem_rate(subject: str, own: str) -> str:
+    """收运体系覆盖全部行政村,覆盖率…: the rate is of what covers, and of no other clause."""
+    if not own.endswith("率"):
+        return subject
+    at = subject.find(own[:-1])
+    return subject[:at] if at >= 2 else ""
