@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +24,8 @@ from psycopg import sql
 from ingestion.errors import UnknownTable
 
 _BLOCK = 5_000  # rows held at a time
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for a formula, its full-width twins too, behind anything invisible.
+_FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u202a-\u202e\u2060]*[=+\-@＝＋－＠]|[\t\r\n]")
 _LONG_TEXT = {"quote", "section", "text", "indicator_raw", "notice_title", "url"}
 _WIDE = 40  # characters of a sheet's column
 _ARROW = {
@@ -150,7 +152,7 @@ def write_xlsx(rows: TableRows, path: Path) -> int:
 
 def disarm(value: Any) -> Any:
     """A text that a spreadsheet would run, made plain by a leading apostrophe (OWASP's advice)."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+    if isinstance(value, str) and _FORMULA.match(value):
         return "'" + value
     return value
 

@@ -12,6 +12,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 
 from ingestion.errors import BadSetting
 
@@ -49,13 +53,22 @@ def load_settings() -> Settings:
         BadSetting: LUCE_DATABASE_URL is not a Postgres URL, or LUCE_SAMPLE is neither 0 nor 1.
     """
     url = os.environ.get("LUCE_DATABASE_URL") or None
-    if url and not url.startswith(("postgresql://", "postgres://")):
-        raise BadSetting(
-            "LUCE_DATABASE_URL is not a Postgres URL",
-            "write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE, or unset it",
-        )
+    if url:
+        check_url(url)
     sample = os.environ.get("LUCE_SAMPLE", "0")
     if sample not in ("0", "1"):
         raise BadSetting(f"LUCE_SAMPLE is {sample!r}", "set it to 1 or 0")
     home = Path(os.environ.get("LUCE_HOME") or ROOT / ".luce").expanduser().absolute()
     return Settings(home=home, database_url=url, is_sample=sample == "1")
+
+
+def check_url(url: str) -> None:
+    """Refuse a URL that no Postgres client could read; the message never repeats it."""
+    cure = "write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE (% as %25), or unset it"
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise BadSetting("LUCE_DATABASE_URL is not a Postgres URL", cure)
+    try:
+        _ = urlsplit(url).port
+        conninfo_to_dict(url)
+    except (ValueError, ProgrammingError):
+        raise BadSetting("LUCE_DATABASE_URL cannot be read as a URL", cure) from None

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,14 @@ def hash_body(body: bytes) -> str:
 def spool_folder(settings: Settings, run_id: str) -> Path:
     """The folder of a run. Anything but letters, digits, `-`, `_` and `.` becomes `_`."""
     return settings.spool / re.sub(r"[^\w.-]", "_", run_id, flags=re.ASCII)
+
+
+def prune_spools(settings: Settings, *, days: int = 7) -> None:
+    """Remove what runs that died have left; a run is tried again within hours, or never."""
+    oldest = time.time() - days * 86_400
+    for folder in settings.spool.glob("*/"):
+        if folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class SpoolWriter:

@@ -63,7 +63,14 @@ EOF
 python=$(find_python)
 echo "making .venv from the lock with $($python --version) ..." >&2
 started=$SECONDS
-if uv=$(find_uv); then install_with_uv "$uv"; else install_with_pip; fi
+if uv=$(find_uv); then
+    install_with_uv "$uv" || {
+        echo "uv failed (if a proxy opens TLS here, SSL_CERT_FILE names its certificate)" >&2
+        install_with_pip
+    }
+else
+    install_with_pip
+fi
 touch ".venv/.installed-$want"
 [ "$want" = run ] || touch .venv/.installed-run
 echo "installed in $((SECONDS - started)) s" >&2

@@ -45,6 +45,9 @@ def main() -> None:
         app()
     except LuceError as error:
         _fail(str(error))
+    except psycopg.errors.InsufficientPrivilege as error:
+        said = error.diag.message_primary or "a right is missing"
+        _fail(f"the database refused: {said}; give that role the rights of the database's owner")
     except psycopg.OperationalError as error:
         first = str(error).strip().splitlines()[0] if str(error).strip() else "no answer"
         _fail(f"the database failed: {first}; look at `luce db url`, then run again")

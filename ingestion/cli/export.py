@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -39,18 +40,26 @@ def export(
     from ingestion.export import EXPORTERS, read_table  # pyarrow and openpyxl take a second
 
     chosen = (format or _by_ending(out)).value
-    if not out.absolute().parent.is_dir():
-        raise BadSetting(f"the folder {out.absolute().parent} does not exist", "make it first")
+    target = _check_target(out)
     settings = open_warehouse()
-    part = out.with_name(out.name + ".part")
-    with connect(settings) as connection:
-        rows = read_table(connection, table)
-        try:
-            count = EXPORTERS[chosen](rows, part)
-            part.replace(out)
-        finally:
-            part.unlink(missing_ok=True)
+    with (
+        connect(settings) as connection,
+        tempfile.TemporaryDirectory(prefix=".luce-", dir=target.parent) as folder,
+    ):
+        part = Path(folder) / target.name
+        count = EXPORTERS[chosen](read_table(connection, table), part)
+        part.replace(target)
     print(f"{count:,} rows of {table} -> {out}")
+
+
+def _check_target(out: Path) -> Path:
+    """The file behind the name: a link's target stays where it is, a device is left alone."""
+    target = out.resolve()
+    if not target.parent.is_dir():
+        raise BadSetting(f"the folder {target.parent} does not exist", "make it first")
+    if target.exists() and not target.is_file():
+        raise BadSetting(f"{out} is no file", "name a file to write")
+    return target
 
 
 def _by_ending(out: Path) -> Format:

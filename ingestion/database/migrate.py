@@ -47,7 +47,7 @@ def create_database(settings: Settings, name: str | None = None) -> None:
             for database in (name, "postgres"):
                 revoke = sql.SQL("revoke all on database {} from public")
                 connection.execute(revoke.format(sql.Identifier(database)))
-    except errors.DuplicateDatabase:
+    except (errors.DuplicateDatabase, errors.UniqueViolation):
         pass  # another process was first
     except errors.InsufficientPrivilege as error:
         raise DatabaseUnreachable(

@@ -1,7 +1,9 @@
 """Who may do what in the warehouse: the owner everything, `bi_reader` read the marts, nobody else.
 
 `bi_reader` logs in with a generated password (LUCE_HOME/secrets/bi_reader). It may not write, not
-see a schema but `marts`, and not run a statement for longer than a minute.
+read a schema but `marts`, and not run a statement for longer than a minute. Postgres lets every
+role change its own settings and password: the minute guards against accidents, and whatever the
+reader has changed is set back whenever the warehouse is opened.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import psycopg
 from psycopg import errors, sql
 
+from ingestion.database.connection import PATIENCE, database_url
 from ingestion.database.vault import has_secret, read_secret
 from ingestion.settings import Settings
 
@@ -35,14 +38,18 @@ def grant_roles(settings: Settings, connection: psycopg.Connection) -> tuple[str
         with connection.transaction():
             _create_reader(settings, connection, notes)
             _limit_reader(connection)
+            _restore_password(settings, connection)
     except errors.InsufficientPrivilege as error:
         reason = error.diag.message_primary
         return (f"{READER} was not set up ({reason}): run `luce db start` as a superuser once",)
     try:
         with connection.transaction():
-            _close_functions(connection)
+            _close_server(connection)
     except errors.InsufficientPrivilege:
-        notes.append(f"{READER} may take advisory locks: only a superuser can forbid it")
+        notes.append(
+            f"{READER} may take advisory locks and write large temporary files:"
+            " only a superuser can forbid it"
+        )
     return tuple(notes)
 
 
@@ -60,6 +67,8 @@ def _limit_reader(connection: psycopg.Connection) -> None:
     row = connection.execute("select current_database()").fetchone()
     names = {"reader": sql.Identifier(READER), "database": sql.Identifier(row[0] if row else "")}
     for command in (
+        "alter role {reader} reset all",
+        "alter role {reader} in database {database} reset all",
         "alter role {reader} set statement_timeout = '60s'",
         "alter role {reader} set default_transaction_read_only = on",
         "alter role {reader} set idle_in_transaction_session_timeout = '10min'",
@@ -74,7 +83,26 @@ def _limit_reader(connection: psycopg.Connection) -> None:
         connection.execute(sql.SQL(command).format(**names))
 
 
-def _close_functions(connection: psycopg.Connection) -> None:
+def _restore_password(settings: Settings, connection: psycopg.Connection) -> None:
+    """Give the reader its own password again, where it no longer opens the door."""
+    if not has_secret(settings, READER):
+        return
+    try:
+        psycopg.connect(database_url(settings, role=READER), connect_timeout=PATIENCE).close()
+    except psycopg.OperationalError as error:
+        if "authentication failed" not in str(error):
+            return  # something else is wrong; whoever needs the server will say what
+        command = sql.SQL("alter role {} password {}")
+        password = sql.Literal(read_secret(settings, READER))
+        connection.execute(command.format(sql.Identifier(READER), password))
+
+
+def _close_server(connection: psycopg.Connection) -> None:
+    """What only a superuser may close."""
+    connection.execute(
+        sql.SQL("alter role {} set temp_file_limit = '2GB'").format(sql.Identifier(READER))
+    )
+    connection.execute("revoke connect on database template1 from public")
     for (function,) in connection.execute(FUNCTIONS_THAT_ACT).fetchall():
         connection.execute(
             sql.SQL("revoke execute on function {} from public").format(sql.SQL(function))

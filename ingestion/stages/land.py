@@ -14,7 +14,7 @@ from ingestion.land.commit import find_landed_run
 from ingestion.models import StageReport
 from ingestion.settings import Settings
 from ingestion.sources import Source
-from ingestion.spool import Spool, SpoolMissing
+from ingestion.spool import Spool, SpoolMissing, prune_spools
 from ingestion.stages.report import Stopwatch
 
 
@@ -61,6 +61,7 @@ def land(
         )
         connection.commit()
     spool.remove()
+    prune_spools(settings)
     return watch.report("land", _counts(landed), subject=source.source_id)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 from ingestion.errors import NoSpaceLeft
 from ingestion.models import FetchedPage, ListedLink, Rejection, StageReport
 from ingestion.settings import Settings
-from ingestion.spool import Spool, SpoolMissing, SpoolWriter, hash_body
+from ingestion.spool import Spool, SpoolMissing, SpoolWriter, hash_body, prune_spools
 
 PAGE = FetchedPage(
     "s",
@@ -74,3 +76,13 @@ def test_a_full_disk_is_one_clear_line_and_leaves_nothing_to_land(small_disk):
             )
     with pytest.raises(SpoolMissing):
         Spool(small_disk, "r1")
+
+
+def test_what_a_dead_run_left_goes_after_a_week(tmp_path):
+    settings = Settings(home=tmp_path, database_url=None, is_sample=False)
+    old, new = SpoolWriter(settings, "old").folder, SpoolWriter(settings, "new").folder
+    long_ago = time.time() - 8 * 86_400
+    os.utime(old, (long_ago, long_ago))
+    prune_spools(settings)
+    assert new.is_dir()
+    assert not old.exists()

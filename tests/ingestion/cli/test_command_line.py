@@ -59,7 +59,9 @@ def test_every_source_that_the_docs_name_is_there():
     known = {path.stem for path in (ROOT / "ingestion" / "sources").rglob("*.yml")}
     told = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
     texts = [path.read_text("utf-8") for path in told] + [leaf.help for leaf in LEAVES.values()]
-    named = {name for text in texts for name in re.findall(r"--source (?!example_)([a-z]\w+)", text)}
+    named = {
+        name for text in texts for name in re.findall(r"--source (?!example_)([a-z]\w+)", text)
+    }
     assert named
     assert named <= known
 
@@ -84,6 +86,10 @@ def test_the_six_stages_are_commands():
             {},
             "swap",
         ),
+        (("db", "start"), {"LUCE_DATABASE_URL": "postgresql://a:b%zz@127.0.0.1:5432/x"}, "%25"),
+        (("db", "start"), {"LUCE_DATABASE_URL": "postgresql://a:b@127.0.0.1:abc/x"}, "HOST:PORT"),
+        (("db", "start"), {"LUCE_DATABASE_URL": "postgresql://a:b@[::1/x"}, "HOST:PORT"),
+        (("export", "fct_target", "--format", "csv", "--out", "."), {}, "is no file"),
         (("export", "fct_target", "--out", "absent/t.csv"), {}, "does not exist; make it first"),
         (("parse", "a/n.txt", "b/n.html", "--out", "x"), {}, "would both be the notice 'n'"),
         (

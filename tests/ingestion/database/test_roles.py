@@ -119,3 +119,26 @@ def test_migrating_again_changes_nothing(settings: Settings) -> None:
         connection.commit()
         assert migrate(settings) == f"at revision {read_head()}"
         assert connection.execute(query).fetchone() == before
+
+
+def test_whatever_the_reader_changed_of_itself_is_set_back(
+    settings: Settings, reader: psycopg.Connection
+) -> None:
+    reader.rollback()
+    reader.autocommit = True
+    reader.execute("set default_transaction_read_only = off")
+    database = reader.info.dbname
+    reader.execute(f'alter role bi_reader in database "{database}" set statement_timeout = 0')
+    reader.execute("alter role bi_reader password 'another-password-of-its-own'")
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(database_url(settings, role="bi_reader"))
+    migrate(settings)
+    with psycopg.connect(database_url(settings, role="bi_reader")) as again:
+        assert again.execute("show statement_timeout").fetchone() == ("1min",)
+        assert again.execute("show temp_file_limit").fetchone() == ("2GB",)
+
+
+def test_the_reader_may_not_enter_the_template(settings: Settings) -> None:
+    migrate(settings)
+    with pytest.raises(psycopg.OperationalError, match="permission denied"):
+        psycopg.connect(database_url(settings, database="template1", role="bi_reader"))

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from ingestion.errors import UnknownTable
-from ingestion.export import EXPORTERS, read_table
+from ingestion.export import EXPORTERS, disarm, read_table
 
 ROWS = [
     (1, "=cmd|' /C calc'!A0", Decimal("80.5"), date(2025, 12, 31), ["市发改委", "市住建局"]),
@@ -41,6 +41,19 @@ def test_csv_holds_every_row_and_runs_no_formula(marts, tmp_path):
     assert first == ["1", "'=cmd|' /C calc'!A0", "80.5", "2025-12-31", "市发改委; 市住建局"]
     assert second[1] == "森林覆盖率,\n“新”"
     assert (third[1], third[2], third[4]) == ("'@SUM(A1)", "-3", "'-1+1")
+
+
+@pytest.mark.parametrize(
+    "text", ["=1", "+1", "-1", "@a", "\t=1", "\n=1", " =1", "＝1", "－1", "\ufeff=1", "\u200b@a"]
+)
+def test_whatever_a_spreadsheet_would_run_is_made_plain(text):
+    assert disarm(text) == "'" + text
+
+
+def test_plain_text_stays_as_it_is():
+    assert [disarm(one) for one in ("80%以上", "（一）", "—", "a=b", 3)] == [
+        "80%以上", "（一）", "—", "a=b", 3,
+    ]  # fmt: skip
 
 
 def test_jsonl_is_verbatim_and_typed(marts, tmp_path):
