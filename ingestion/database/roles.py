@@ -17,6 +17,24 @@ from ingestion.settings import Settings
 
 READER = "bi_reader"
 
+LIMITS = (
+    "alter role {reader} reset all",
+    "alter role {reader} in database {database} reset all",
+    "alter role {reader} set statement_timeout = '60s'",
+    "alter role {reader} set default_transaction_read_only = 'on'",
+    "alter role {reader} set idle_in_transaction_session_timeout = '10min'",
+    "alter role {reader} in database {database} set search_path = 'marts'",
+)
+SPILL = "temp_file_limit=2GB"  # only a superuser may set it
+RIGHTS = (
+    "revoke all on database {database} from public",
+    "grant connect on database {database} to {reader}",
+    "revoke all on schema public from public",
+    "grant usage on schema marts to {reader}",
+    "grant select on all tables in schema marts to {reader}",
+    "alter default privileges in schema marts grant select on tables to {reader}",
+)
+
 # Functions that every role may call by default, and that write (lo_*) or hold back others
 # (an advisory lock is what keeps two writers apart).
 FUNCTIONS_THAT_ACT = """
@@ -66,21 +84,24 @@ def _create_reader(settings: Settings, connection: psycopg.Connection, notes: li
 def _limit_reader(connection: psycopg.Connection) -> None:
     row = connection.execute("select current_database()").fetchone()
     names = {"reader": sql.Identifier(READER), "database": sql.Identifier(row[0] if row else "")}
-    for command in (
-        "alter role {reader} reset all",
-        "alter role {reader} in database {database} reset all",
-        "alter role {reader} set statement_timeout = '60s'",
-        "alter role {reader} set default_transaction_read_only = on",
-        "alter role {reader} set idle_in_transaction_session_timeout = '10min'",
-        "alter role {reader} in database {database} set search_path = marts",
-        "revoke all on database {database} from public",
-        "grant connect on database {database} to {reader}",
-        "revoke all on schema public from public",
-        "grant usage on schema marts to {reader}",
-        "grant select on all tables in schema marts to {reader}",
-        "alter default privileges in schema marts grant select on tables to {reader}",
-    ):
+    commands = [] if _limits_stand(connection) else LIMITS
+    for command in (*commands, *RIGHTS):
         connection.execute(sql.SQL(command).format(**names))
+
+
+def _limits_stand(connection: psycopg.Connection) -> bool:
+    """Whether the reader's settings are just ours: a role is of the whole server, and two processes
+    that set it at one moment, for two databases, would meet an error.
+    """
+    rows = connection.execute(
+        "select unnest(setconfig) from pg_db_role_setting join pg_roles on setrole = pg_roles.oid"
+        " left join pg_database on setdatabase = pg_database.oid"
+        " where rolname = %s and (setdatabase = 0 or datname = current_database())",
+        [READER],
+    ).fetchall()
+    found = {setting for (setting,) in rows} - {SPILL}
+    wanted = {command.partition(" set ")[2] for command in LIMITS if " set " in command}
+    return found == {one.replace(" = ", "=").replace("'", "") for one in wanted}
 
 
 def _restore_password(settings: Settings, connection: psycopg.Connection) -> None:
@@ -99,9 +120,10 @@ def _restore_password(settings: Settings, connection: psycopg.Connection) -> Non
 
 def _close_server(connection: psycopg.Connection) -> None:
     """What only a superuser may close."""
-    connection.execute(
-        sql.SQL("alter role {} set temp_file_limit = '2GB'").format(sql.Identifier(READER))
-    )
+    spills = "select 1 from pg_db_role_setting where %s = any(setconfig)"
+    if connection.execute(spills, [SPILL]).fetchone() is None:
+        command = sql.SQL("alter role {} set temp_file_limit = '2GB'")
+        connection.execute(command.format(sql.Identifier(READER)))
     connection.execute("revoke connect on database template1 from public")
     for (function,) in connection.execute(FUNCTIONS_THAT_ACT).fetchall():
         connection.execute(

@@ -142,3 +142,14 @@ def test_the_reader_may_not_enter_the_template(settings: Settings) -> None:
     migrate(settings)
     with pytest.raises(psycopg.OperationalError, match="permission denied"):
         psycopg.connect(database_url(settings, database="template1", role="bi_reader"))
+
+
+def test_opening_the_warehouse_again_leaves_the_roles_alone(settings: Settings) -> None:
+    """Two processes that alter one role at once meet an error, so nobody does without need."""
+    migrate(settings)
+    stamp = "select xmin::text from pg_db_role_setting order by setdatabase, setrole"
+    with connect(settings) as owner:
+        before = owner.execute(stamp).fetchall()
+        owner.rollback()
+        migrate(settings)
+        assert owner.execute(stamp).fetchall() == before
