@@ -1,9 +1,32 @@
--- substr(text, start + 1, end - start) = quote for every published target.
+-- substr(text, start + 1, end - start) = quote for every published fact, as the spans that stand in
+-- the marts were compared with the text that stands in raw.
+with facts as (
+    select
+        target_key as fact_key,
+        notice_key,
+        char_start,
+        char_end,
+        quote
+    from {{ ref('fct_target') }}
+    union all
+    select
+        measure_key as fact_key,
+        notice_key,
+        char_start,
+        char_end,
+        text as quote
+    from {{ ref('fct_measure') }}
+)
+
 select
-    targets.target_key,
-    targets.quote
-from {{ ref('fct_target') }} as targets
-inner join {{ ref('int_notices_resolved') }} as notices on targets.notice_key = notices.notice_key
-where
-    substr(notices.notice_text, targets.char_start + 1, targets.char_end - targets.char_start)
-    <> targets.quote
+    facts.fact_key,
+    facts.quote
+from facts
+inner join {{ ref('dim_notice') }} as notices on facts.notice_key = notices.notice_key
+left join {{ ref('int_spans_checked') }} as spans
+    on
+        spans.span_key
+        = {{ span_key(
+            'facts.notice_key', 'notices.text_sha256', 'facts.char_start', 'facts.char_end', 'facts.quote'
+        ) }}
+where spans.is_true is not true

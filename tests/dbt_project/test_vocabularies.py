@@ -26,6 +26,12 @@ occurrence = [occurrence]
 batch = [batch]
 head = [livestock]
 plant = [plant]
+fish = [fish]
+container = [container]
+class_hour = [class_hour]
+score = [score]
+flops = [flops]
+metric_ton_steam = [steam]
 kilovolt_ampere = [apparent_power]
 decibel_level = [sound_level]
 degC_level = [temperature_level]
@@ -61,7 +67,15 @@ BASES = {
     "户": "household", "户次": "household", "人": "person", "名": "person", "位": "person",
     "人次": "person_time", "人·次": "person_time", "次": "occurrence", "轮": "occurrence",
     "批": "batch", "批次": "batch", "头": "head", "头只": "head", "羽": "head",
-    "株": "plant", "棵": "plant", "万人": "10000 * person",
+    "株": "plant", "棵": "plant", "万人": "10000 * person", "千人": "1000 * person",
+    "亩次": "亩 * occurrence", "公顷次": "hectare * occurrence", "株次": "plant * occurrence",
+    "尾": "fish", "标箱": "container", "标准箱": "container", "TEU": "container",
+    "克": "gram", "毫米": "millimeter", "厘米": "centimeter", "钟头": "hour", "时": "hour",
+    "秒": "second", "学时": "class_hour", "课时": "class_hour", "分": "score",
+    "百平方公里": "100 * kilometer**2", "PFLOPS": "1e15 * flops", "EFLOPS": "1e18 * flops",
+    "Mbps": "megabit / second", "Gbps": "gigabit / second", "兆比特": "megabit",
+} | {
+    f"{thing}次": "occurrence" for thing in "册场班车架台件辆例剂"
 }  # fmt: skip
 
 
@@ -91,6 +105,8 @@ def read_quantity(registry: pint.UnitRegistry, surface: str, code: str) -> pint.
         return registry.parse_expression(
             "person_time" if surface == "人·次" else "liter / person / day"
         )
+    if surface.startswith("蒸吨"):
+        return registry.parse_expression("metric_ton_steam / hour")  # per hour, printed or not
     over, mark, under = surface.replace("每日", "/日").replace("每万元", "/万元").partition("/")
     quantity = read_base(registry, over, code)
     return quantity / read_base(registry, under, code) if mark else quantity

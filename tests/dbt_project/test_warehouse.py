@@ -6,6 +6,7 @@ in and says what it expects of that notice.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import tempfile
@@ -28,6 +29,7 @@ from ingestion.vocabulary import normalise_surface
 from tests.dbt_project.raw_rows import RawNotice, insert_notice, insert_source, judge_all
 
 DAY = date(2031, 6, 1)
+FIXTURES = ROOT / "tests/fixtures"
 PROVINCE = RawNotice(
     url="/shengji/1.html",
     text="到2035年，农膜回收率达到85%以上，新增高标准农田20万亩，能耗强度下降13%。",
@@ -126,7 +128,7 @@ def test_values_stand_in_the_canonical_unit_beside_the_printed_ones(published: S
     )
     assert rows == [
         ("film_recovery_rate", Decimal(90), "percent", Decimal(90), "%"),
-        ("high_standard_farmland", Decimal("3333.333333333333"), "hectare", Decimal(5), "万亩"),
+        ("high_standard_farmland", Decimal("3333.333333"), "hectare", Decimal(5), "万亩"),
         ("energy_per_gdp", Decimal(12), "percent", Decimal(12), "%"),
         (None, None, None, Decimal(40), "斛"),
     ]
@@ -304,3 +306,38 @@ def test_sql_and_python_normalise_alike(published: Settings, printed: str) -> No
     source = (ROOT / "dbt_project/macros/normalise_surface.sql").read_text(encoding="utf-8")
     assert macro.replace("%s", "{{ column }}") in source
     assert read(published, f"select {macro}", printed) == [(normalise_surface(printed),)]
+
+
+@pytest.mark.parametrize("kept", ["gold", "varied"])
+def test_every_unit_that_the_fixtures_print_is_known(published: Settings, kept: str) -> None:
+    lines = (FIXTURES / kept / "targets.jsonl").read_text(encoding="utf-8").splitlines()
+    printed = sorted({unit for line in lines if (unit := json.loads(line)["unit"])})
+    known = {
+        form for (form,) in read(published, "select surface from intermediate.int_units_printed")
+    }
+    assert printed
+    assert [unit for unit in printed if normalise_surface(unit) not in known] == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit_code", "factor"),
+    [
+        ("万亩次", "hectare_time", "666.666666666667"),
+        ("万尾", "fish", "10000"),
+        ("千台", "item", "1000"),
+        ("亿株次", "plant_time", "100000000"),
+        ("十万元", "cny", "100000"),
+        ("百万千瓦", "kilowatt", "1000000"),
+        ("万亿千瓦时", "kilowatt_hour", "1000000000000"),
+        ("千克", "tonne", "0.001"),
+        ("张/千人", "item_per_10k_people", "10"),
+    ],
+)
+def test_a_unit_is_known_with_its_multiplier(
+    published: Settings, printed: str, unit_code: str, factor: str
+) -> None:
+    query = (
+        "select unit_code, trim_scale(round(factor, 12)) from intermediate.int_units_printed"
+        " where surface = %s"
+    )
+    assert read(published, query, normalise_surface(printed)) == [(unit_code, Decimal(factor))]

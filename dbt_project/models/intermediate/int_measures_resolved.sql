@@ -29,9 +29,7 @@ resolved as (
         measures.support_bodies,
         measures.char_start,
         measures.char_end,
-        substr(
-            notices.notice_text, measures.char_start + 1, measures.char_end - measures.char_start
-        ) = measures.measure_text as is_span_true,
+        spans.is_true as is_span_true,
         notices.is_repost,
         notices.written_date,
         notices.parser_version
@@ -39,6 +37,13 @@ resolved as (
     inner join notices on measures.notice_key = notices.notice_key
     left join {{ ref('int_measures_classified') }} as classes
         on md5(measures.measure_text) = classes.text_key
+    left join {{ ref('int_spans_checked') }} as spans
+        on
+            spans.span_key
+            = {{ span_key(
+                'measures.notice_key', 'notices.text_sha256', 'measures.char_start', 'measures.char_end',
+                'measures.measure_text'
+            ) }}
 )
 
 select

@@ -11,6 +11,10 @@ regions as (
     select * from {{ ref('int_regions_nested') }}
 ),
 
+sources as (
+    select * from {{ ref('stg_raw__sources') }}
+),
+
 -- The same url with other bytes is another version; the one that was seen last is current.
 versioned as (
     select
@@ -25,37 +29,93 @@ versioned as (
     from notices
 ),
 
--- What makes two pages the same document: the 文号; else the title, where it is long enough to be
--- one and of the same day.
+-- What two pages of one document have in common: the 文号; the text, where it is long enough to be
+-- one; the title, likewise, of one day and one region.
 identified as (
     select
         versioned.*,
-        coalesce(
-            nullif(versioned.document_number, ''),
-            case
-                when length(versioned.title_normalised) >= 10 and versioned.written_date is not null
-                    then versioned.title_normalised || '@' || versioned.written_date
-            end,
-            versioned.source_id || ' ' || versioned.url
-        ) as document_identity
+        nullif(versioned.document_number, '') as number_identity,
+        case
+            when versioned.text_bytes >= 120 then versioned.text_sha256
+            else versioned.notice_key
+        end as text_identity,
+        case
+            when length(versioned.title_normalised) >= 10 and versioned.written_date is not null
+                then concat_ws(
+                    '@',
+                    versioned.title_normalised,
+                    versioned.written_date,
+                    coalesce(versioned.issuer_level, ''),
+                    coalesce(versioned.region_raw, '')
+                )
+        end as title_identity
     from versioned
+    where versioned.is_current
 ),
 
-folded as (
+-- A page that does not print its number has that of its copies: by the title, then by the text.
+titled as (
     select
         identified.*,
-        first_value(identified.notice_key) over (
-            partition by identified.document_identity
+        case
+            when identified.title_identity is not null
+                then min(identified.number_identity) over (partition by identified.title_identity)
+        end as number_of_title
+    from identified
+),
+
+numbered as (
+    select
+        titled.*,
+        coalesce(
+            titled.number_identity,
+            min(coalesce(titled.number_identity, titled.number_of_title)) over same_text,
+            min(titled.title_identity) over same_text,
+            min(titled.notice_key) over same_text
+        ) as document_identity
+    from titled
+    window same_text as (partition by titled.text_identity)
+),
+
+ranked as (
+    select
+        numbered.*,
+        case
+            when sources.is_folder then 'folder'
+            when strpos('、' || numbered.issuers, '、' || sources.publisher) > 0 then 'issuer'
+            else 'other'
+        end as page_origin
+    from numbered
+    left join sources on numbered.source_id = sources.source_id
+),
+
+-- What a page says of itself and where it stands decide, never when it came in: the order of nights
+-- changes nothing. A copy from a place that is trusted less displaces none.
+canonical as (
+    select
+        ranked.source_id,
+        ranked.url,
+        first_value(ranked.notice_key) over (
+            partition by ranked.document_identity
             order by
-                identified.is_current desc,
-                identified.is_repost_printed asc,
-                identified.published_date asc,
-                identified.source_id asc,
-                identified.url asc,
-                identified.notice_key asc
+                ranked.is_repost_printed asc,
+                array_position(array['issuer', 'other', 'folder'], ranked.page_origin) asc,
+                ranked.published_date asc nulls last,
+                ranked.source_id asc,
+                ranked.url asc
             rows between unbounded preceding and unbounded following
         ) as canonical_notice_key
-    from identified
+    from ranked
+),
+
+-- An earlier version points to where the current one does.
+folded as (
+    select
+        versioned.*,
+        canonical.canonical_notice_key
+    from versioned
+    inner join canonical
+        on versioned.source_id = canonical.source_id and versioned.url = canonical.url
 )
 
 select
@@ -63,7 +123,6 @@ select
     folded.canonical_notice_key,
     folded.source_id,
     folded.url,
-    folded.notice_text,
     folded.text_sha256,
     folded.notice_title,
     folded.title_normalised,

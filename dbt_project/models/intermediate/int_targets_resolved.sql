@@ -11,30 +11,21 @@ targets as (
     from {{ ref('stg_raw__targets') }}
 ),
 
-surfaces as (
-    select
-        {{ normalise_surface('unit_surfaces.surface') }} as surface,
-        unit_surfaces.unit_code,
-        unit_surfaces.factor,
-        units.dimension as unit_dimension
-    from {{ ref('unit_surfaces') }} as unit_surfaces
-    inner join {{ ref('units') }} as units on unit_surfaces.unit_code = units.unit_code
-),
-
 resolved as (
     select
         md5(concat_ws('|', targets.notice_key, targets.char_start, targets.char_end, targets.nth)) as target_key,
         targets.*,
-        surfaces.unit_code,
-        surfaces.unit_dimension,
-        {{ convert_value('targets.value_raw', 'surfaces.factor') }} as value,
-        {{ convert_value('targets.value_high_raw', 'surfaces.factor') }} as value_high,
+        units.unit_code,
+        units.unit_dimension,
+        {{ convert_value('targets.value_raw', 'units.factor') }} as value,
+        {{ convert_value('targets.value_high_raw', 'units.factor') }} as value_high,
         indicators.indicator_code,
         indicators.match_method,
         indicators.sector_code,
         indicators.indicator_dimension
     from targets
-    left join surfaces on {{ normalise_surface('targets.unit_raw') }} = surfaces.surface
+    left join {{ ref('int_units_printed') }} as units
+        on {{ normalise_surface('targets.unit_raw') }} = units.surface
     left join {{ ref('int_indicators_matched') }} as indicators
         on targets.indicator_raw = indicators.indicator_raw
 ),
@@ -75,15 +66,20 @@ placed as (
         resolved.quote,
         resolved.char_start,
         resolved.char_end,
-        substr(
-            notices.notice_text, resolved.char_start + 1, resolved.char_end - resolved.char_start
-        ) = resolved.quote as is_span_true,
+        spans.is_true as is_span_true,
         resolved.is_repeat,
         notices.is_repost,
         notices.written_date,
         notices.parser_version
     from resolved
     inner join notices on resolved.notice_key = notices.notice_key
+    left join {{ ref('int_spans_checked') }} as spans
+        on
+            spans.span_key
+            = {{ span_key(
+                'resolved.notice_key', 'notices.text_sha256', 'resolved.char_start', 'resolved.char_end',
+                'resolved.quote'
+            ) }}
 )
 
 select

@@ -15,7 +15,7 @@ select
     deadline_basis,
     period_start,
     scope,
-    array_to_string(lead, '、') as lead_raw,
+    nullif(array_to_string(lead, '、'), '') as lead_raw,
     binding,
     annual,
     kind,
