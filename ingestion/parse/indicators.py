@@ -84,6 +84,7 @@ _DONE = (
 )
 _DONE_TO = re.compile(rf"{_DONE}$")
 _DONE_RATE = re.compile(rf"{_DONE}(?P<head>率|量|比例|能力|水平)")
+_RATED = re.compile(r"(?<=..)[\u4e00-\u9fff]{2}率$")
 # 单位GDP能耗、用水量: what the first is counted per, the second is too.
 _PER = re.compile(
     r"(?:单位|万元|亿元)(?:GDP|国内生产总值|地区生产总值|生产总值|工业增加值|建筑面积|产品)|人均|户均|亩均"
@@ -165,6 +166,8 @@ def split_list(words: str, count: int) -> list[str]:
     head = last[head_match.start() :] if head_match else ""
     if not head and _DONE_TO.search(parts[0]) and (measured := _DONE_RATE.fullmatch(last)):
         head = measured["head"]  # 粪污收集、处理、利用率
+    if not head and (rated := _RATED.search(last)):
+        head = rated.group()  # 果蔬、水产损耗率
     done = _DONE_TO.search(parts[0])
     if done and done.start() >= 2 and _DONE_TO.fullmatch(last[: len(last) - len(head)]):
         crop = parts[0][: done.start()]  # 花生种植、收获机械化率: 收获 is of 花生 too

@@ -90,6 +90,7 @@ _BODY_COLUMN = re.compile(r"^(?:牵头|责任|配合|主办|负责)(?:单位|部
 _TASK_LENGTH = 12  # a shorter cell is a title or a name
 _LIST_RANK = 6  # (一) and below also number plain sentences
 _SENTENCE_LIMIT = 2_000  # nobody writes a longer one; a limit keeps the work linear
+_AMOUNT = re.compile(r"\d(?:%|[万亿][^,]|[个家座公吨项])")  # 投资4亿元,其中… is no title
 _TITLE_LIMIT = 40  # a run-in heading longer than this is a sentence
 
 
@@ -238,8 +239,7 @@ def _split_chunks(block: Block) -> Iterator[Block]:
         cut = match.start()
         if block.text[cut - 1] in "。;:!?)”" or _opens_under_title(block.text, cuts[-1], cut):
             cuts.append(cut)
-    cuts.append(len(block.text))
-    for start, end in pairwise(cuts):
+    for start, end in pairwise([*cuts, len(block.text)]):
         if end > start:
             yield block.part(start, end)
 
@@ -287,7 +287,7 @@ def _measure_title(text: str, end: int, rank: int, following: str) -> tuple[int,
     if 0 < colon < stop and colon > end + 1:
         return colon, colon + 1
     title = text[end:stop]
-    if len(title) > _TITLE_LIMIT or not title:
+    if len(title) > _TITLE_LIMIT or not title or ("," in title and _AMOUNT.search(title)):
         return 0, 0
     alone = stop >= len(text) - 1
     deeper = match_marker(following)
