@@ -27,7 +27,9 @@ resolved as (
     left join {{ ref('int_units_printed') }} as units
         on {{ normalise_surface('targets.unit_raw') }} = units.surface
     left join {{ ref('int_indicators_matched') }} as indicators
-        on targets.indicator_raw = indicators.indicator_raw
+        on
+            targets.indicator_raw = indicators.indicator_raw
+            and targets.change is not distinct from indicators.change
 ),
 
 placed as (
