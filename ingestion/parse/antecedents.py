@@ -15,26 +15,30 @@ from ingestion.parse.tokens import Sentence, find_clause, strip_dates
 
 # 这一比例达到80%
 _SAME = re.compile(
-    r"(?:这一|该|此|上述|前述|以上|其)(?:项)?(?:比例|比重|占比|比率|数量|数字|数值|指标|标准|规模|目标|面积|资金)|其"
+    r"(?:这一|该|此|上述|前述|以上|其)(?:项)?(?:比例|比重|占比|比率|数量|数字|数值|指标|标准|规模|目标|面积|资金)|其|这一|上述|前述|[二两三]者"
 )
 # A deed alone does not say what is done: 推进老旧小区改造,完成改造86个.
 _DEED = re.compile(
-    r"(?:再|新|全面|累计|完成)?(?:改造提升|新建和改造|新建改造|新建|改造|加装|安装|修复|开工|竣工|投产|新开工|建成投产|整治|创建|治理|验收|启动|建设|投资)"
+    r"(?:再|新|全面|累计|完成)?(?:改造提升|新建和改造|新建改造|新建|改造|加装|安装|修复|开工|竣工|投产|新开工|建成投产|整治|创建|治理|验收|启动|建设|投资"
+    r"|扩建|改扩建|改建|迁建|续建|更新|更换|翻新|维修|养护|疏浚|清理|拆除|清淤|绿化)|共?(?:惠及|受益|覆盖|带动)"
+    r"|年均(?:培训|轮训|演出|接待)"
 )
 # A deed that adds nothing to the thing: 建设泵站3座,明年建成5座.
 _PLAIN = re.compile(
     r"(?:再|累计|计划|年度)?(?:建成|建成投运|投运|打造|培育|创办|落实|安排|列支|拨付|下达|发放|投入|筹集|统筹|使用|达到|新增|增加|淘汰|推广|管好|建好|用好|办好|护好|管护好|见效|见成效)"
 )
 _SIZE = re.compile(
-    r"首期(?:到位|规模)?|(?:年|日)[\u4e00-\u9fff]{0,4}能力|(?:年|日)?(?:处理|生产|供应|供水|供热|接待|服务|储备|收储|利用)能力"
+    r"首期(?:到位|规模)?|(?:年|日)[\u4e00-\u9fff]{0,4}能力|(?:年|日)?(?:处理|生产|供应|供水|供热|接待|服务|储备|收储|利用)?能力"
     r"|[\u4e00-\u9fff]{2}率|(?:年|总)?(?:产值|产量|营业收入|主营业务收入|销售收入|销售额|交易额|装机容量|装机|规模|面积|建筑面积|占地面积|投资|长度|里程)"
     r"|(?:总|平均)?(?:标准|数量|比例|比重|占比|金额|长度|人数|户数)|[人户亩村]均"
 )
 _FUNDS = re.compile(r"(?:各类|各级|各项|相关|有关|财政|社会)?(?:资金|经费)")
-_TIME = re.compile(r"(?:今后|未来)?[\d一二三四五六七八九十两]{1,3}年(?:内|间|累计)?|每隔|期间|年度")
+_TIME = re.compile(
+    r"(?:今后|未来)?[\d一二三四五六七八九十两]{1,3}年(?:内|间|累计)?|每隔|期间|年度|第[一二三四五六七八九十\d]{1,3}批"
+)
 _HEADED = re.compile(r"(?:率|比例|比重|占比|量|度|额|能耗|系数|份额|数|面积)$")
 _PLACE_NAME = (
-    r"[\u4e00-\u9fff]{0,4}(?:地区|农村|乡镇|县城|城区|建成区|驻地|建制镇|设区的?市|园区|山区|平原"
+    r"[\u4e00-\u9fff]{0,4}(?:地区|农村|乡镇|县城|城区|市区|县域|乡村|建成区|驻地|建制镇|设区的?市|园区|山区|平原"
     r"|牧区)"
 )
 _PLACE = re.compile(_PLACE_NAME)
@@ -85,6 +89,8 @@ def complete_name(quantity: Quantity, own: str, before: str, *, is_scoped: bool)
         return own
     if own.startswith("占") and not before.startswith(own):
         return before + own
+    if own.startswith("用于"):
+        return before + own  # 债券5亿元,其中用于水利2亿元
     if quantity.unit_class != "percent":
         return own + before if _REGION.fullmatch(own) else own
     if _HEADED.search(own) or not _HEADED.search(before):
@@ -157,7 +163,7 @@ def join_name(subject: str, own: str, left: str) -> str:
         return summed.group() if len(summed.group()) > 2 else subject.replace("总投资", "投资")
     if _PLAIN.fullmatch(own):
         return _STARTS.sub("", subject)
-    own = own.removeprefix("再").removeprefix("累计")
+    own = own.removeprefix("共").removeprefix("再").removeprefix("累计").removeprefix("年均")
     if not own or own in subject:
         return subject
     if own.endswith("均"):
@@ -169,7 +175,9 @@ def join_name(subject: str, own: str, left: str) -> str:
 
 def _join_deed(subject: str, own: str) -> str:
     if own.startswith(_BUILDING):
-        return own + _BUILDS.sub("", subject)
+        return own + _BUILDS.sub("", subject).removesuffix("建设")
+    if own == "培训":
+        subject = subject.removesuffix("培育")
     return subject.removesuffix("建设") + own
 
 

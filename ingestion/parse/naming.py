@@ -27,6 +27,7 @@ _SPENDING = re.compile(r"(?:投资|投入|统筹|安排|列支|安排.{0,6}资�
 _USE = re.compile(r"(?P<use>用于|开展|实施|建设|推进|支持|设立)(?P<what>[^,。;]{2,40})")
 _SHARE_OF = re.compile(r"(?P<part>[^,]{2,40}?)(?:达到|占到?|达)(?P<whole>[^,]{2,40})的$")
 _RATE = re.compile(r"(?:率|比例|比重|占比|份额)[^,]{0,8}$")
+_HOW_MANY = {"二": 2, "两": 2, "三": 3}
 _SIZE = re.compile(r"(?:总规模|规模|总额|总投资)$")
 _COVERED = re.compile(r"的?(?P<what>[\u4e00-\u9fff]{2,30})")
 _LEVELLED = re.compile(r".{0,4}?[级类型等]")
@@ -181,6 +182,8 @@ def _find_antecedent(
     sentence: Sentence, quantity: Quantity, own: str, found: list[_Found], before: Spoken
 ) -> str:
     """The thing that a name without a thing of its own goes back to."""
+    if own.endswith("者") and is_anaphor(own):  # 二者合计: the last two things
+        return "和".join(one.named.indicator for one in found[-_HOW_MANY[own[0]] :]) or before.last
     if own == "投资" and len({one.subject for one in found}) > 1:
         return found[0].subject
     if found:

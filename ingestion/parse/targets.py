@@ -24,7 +24,7 @@ from ingestion.parse.quantities import Quantity
 from ingestion.parse.structure import Kind
 from ingestion.parse.tokens import Sentence, find_clause, strip_dates
 
-_ANNUAL = re.compile(r"年均(?=[增下减降提新递完培]|分别|累计|约|$)|每年|逐年(?=[增下减降提])")
+_ANNUAL = re.compile(r"年均(?=[增下减降提新递完培轮演接]|分别|累计|约|$)|每年|逐年(?=[增下减降提])")
 _ADDS = re.compile(r"(?:新增|净增|增加|扩容)(?!和|及|与|、|的)")
 
 _EXISTS = re.compile(r"[\u4e00-\u9fff]{0,8}现有")  # 我市现有林地…
