@@ -21,11 +21,15 @@ tables that `expectations/sql/*.sql` make for the batch. This page is written fr
 
 - A row that fails a rule of the first two suites goes to `quarantine.target` or
   `quarantine.measure` with the names of the rules; the others go on. A rule marked *warning* is
-  counted in `quarantine.batch.detail` and shown in Data Docs, and has no other consequence.
+  counted in `quarantine.batch.detail` and shown to people, and has no other consequence.
 - A rule of the third suite that fails refuses the batch. Nothing of it is recorded as judged, so
-  `publish` stays away from it and people keep what they had. Look at the Data Docs in
-  `LUCE_HOME/data_docs/<database>/index.html`, mend the cause, and run again; or let the batch pass
-  with `luce validate --accept "REASON"`. The reason is kept. Rows stay in quarantine all the same.
+  `publish` stays away from it and people keep what they had. The message says what was measured
+  against what was asked. Look at the page it names, mend the cause, and run again; or let the batch
+  pass with `luce validate --accept "REASON"`. The reason is kept. Rows stay in quarantine all the
+  same.
+- `LUCE_HOME/data_docs/<database>/summary.html` shows the last batch: each rule that does not hold,
+  how many rows fail it, and the first 20 with their quotes. It needs no network; the Data Docs of
+  Great Expectations beside it (`index.html`) do, for their scripts and styles.
 - A changed rule makes every notice pending: all are judged again in the next batch.
 
 To add a rule, add it to its suite with a name, a question, a reason and a severity, add a row that

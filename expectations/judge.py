@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 URL_VARIABLE = "LUCE_GX_DATABASE_URL"  # named in the context, so that no document holds a password
 _SITE = "luce"
+_EXAMPLES = 20  # rows of a warning that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Finding:
     rule: Rule
     is_critical: bool
     rows: int
-    keys: tuple[str, ...]  # of the critical ones only: a warning has no consequence for a row
+    keys: tuple[str, ...]  # of a warning the first few: it has no consequence for a row
 
 
 class Judge:
@@ -118,12 +119,14 @@ class Judge:
         is_critical = config.severity == "critical"
         if isinstance(expectation := config.to_domain_obj(), UnexpectedRowsExpectation):
             count = result.result["observed_value"]
-            rows = definition.get_unexpected_rows(expectation) if is_critical else []
-            return Finding(suite, rule, is_critical, count, tuple(row[key] for row in rows))
+            rows = definition.get_unexpected_rows(expectation)
+            names = tuple(row[key] for row in rows[: None if is_critical else _EXAMPLES])
+            return Finding(suite, rule, is_critical, count, names)
         # The list of indices stops at 20 rows; the query does not, so the query is run. It loses a
         # row_condition and is no SQL for dates, so no suite has either (seen in 1.24.1; a test).
         query = result.result["unexpected_index_query"]
-        keys = self._connection.execute(query).fetchall() if is_critical else []
+        found = self._connection.execute(query)
+        keys = found.fetchall() if is_critical else found.fetchmany(_EXAMPLES)
         count = result.result["unexpected_count"]
         return Finding(suite, rule, is_critical, count, tuple(row[0] for row in keys))
 

@@ -19,9 +19,11 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
+from expectations.gate import tell_refusal
 from expectations.pending import Batch, drop_batch, find_batch, hold_failures
 from expectations.record import Judgement, forget_replaced_notices, record_judgement
 from expectations.suites import SuiteName, hash_suites
+from expectations.summary import write_summary
 from ingestion.database.connection import connect, database_url, explained
 from ingestion.database.lock import writer_lock
 from ingestion.errors import LuceError
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 
 REFUSED = 3
 _ROW_SUITES: tuple[tuple[str, SuiteName], ...] = (("target", "targets"), ("measure", "measures"))
-_NAMED = 5  # sources that a message names before it counts the rest
 
 
 def validate_pending(settings: Settings, accept: str | None = None) -> dict[str, object]:
@@ -55,6 +56,10 @@ def validate_pending(settings: Settings, accept: str | None = None) -> dict[str,
         judge, import_seconds = _open_judge(settings, working)
         judgement, findings = _judge_batch(judge, working, batch, suite_hash, accept)
         docs = judge.write_docs()
+        told = [tell_refusal(working, finding) for finding in findings.gate]
+        summary = write_summary(
+            docs.with_name("summary.html"), working, judgement, told, findings.all
+        )
         released = _record(
             settings,
             lambda c: record_judgement(c, judgement) + forget_replaced_notices(c),
@@ -63,7 +68,9 @@ def validate_pending(settings: Settings, accept: str | None = None) -> dict[str,
         if judgement.verdict != "refused":  # what was refused stays to be looked at
             drop_batch(working)
     return _describe_judgement(judgement, findings, released) | {
+        "told": told,
         "docs": str(docs),
+        "summary": str(summary),
         "working_seconds": round(time.monotonic() - started - import_seconds, 3),
     }
 
@@ -85,6 +92,11 @@ class Findings:
     rows: list[Finding]
     gate: list[Finding]
 
+    @property
+    def all(self) -> list[Finding]:
+        """The gate's first, since they decide; then what costs a row, then what only warns."""
+        return [*self.gate, *sorted(self.rows, key=lambda one: (not one.is_critical, -one.rows))]
+
 
 def _judge_batch(
     judge: Judge, working: psycopg.Connection, batch: Batch, suite_hash: str, accept: str | None
@@ -95,7 +107,12 @@ def _judge_batch(
     for kind, suite in _ROW_SUITES:
         found = judge.judge(suite, f"pending_{kind}", f"{kind}_key")
         rows += found
-        failures += [(kind, key, finding.rule) for finding in found for key in finding.keys]
+        failures += [
+            (kind, key, finding.rule)
+            for finding in found
+            if finding.is_critical
+            for key in finding.keys
+        ]
     hold_failures(working, failures, suite_hash)
     findings = Findings(rows, judge.judge("sources", "pending_source", "source_id"))
     judgement = Judgement(
@@ -155,14 +172,13 @@ def _describe_judgement(
             "released": released,
             "warnings": sum(one.rows for one in findings.rows if not one.is_critical),
         },
-        "failed": [_describe_gate_finding(finding) for finding in findings.gate],
+        "failed": [f"{one.rule} ({', '.join(one.keys)})" for one in findings.gate],
+        "kept_back": [
+            f"{one.suite}.{one.rule} {one.rows:,}"
+            for one in findings.all
+            if one.is_critical and one.suite != "sources"
+        ],
     }
-
-
-def _describe_gate_finding(finding: Finding) -> str:
-    shown = ", ".join(finding.keys[:_NAMED])
-    more = len(finding.keys) - _NAMED
-    return f"{finding.rule} ({shown}{f' and {more} more' if more > 0 else ''})"
 
 
 def _describe_nothing(released: int, seconds: float) -> dict[str, object]:

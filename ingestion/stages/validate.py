@@ -17,6 +17,7 @@ from ingestion.settings import ROOT, Settings
 from ingestion.stages.report import Stopwatch
 
 _TRACE = 4000  # characters of what the child printed that a log keeps
+_TOLD = 4  # rules that one line names
 log = logging.getLogger("luce")
 
 
@@ -40,8 +41,8 @@ def validate(*, settings: Settings, accept: str | None = None) -> StageReport:
         raise _rebuild_error(outcome)
     if outcome["verdict"] == "refused":
         raise BatchRefused(
-            f"the batch was refused: {'; '.join(outcome['failed'])}",
-            f"look at {outcome['docs']}, mend the cause and run again,"
+            f"the batch was refused: {_join(outcome['told'])}",
+            f"look at {outcome['summary']}, mend the cause and run again,"
             ' or let it pass with `luce validate --accept "REASON"`',
         )
     return watch.report("validate", outcome["counts"], tuple(_notes(outcome)))
@@ -87,10 +88,18 @@ def _environment(settings: Settings) -> dict[str, str]:
 def _notes(outcome: dict[str, Any]) -> list[str]:
     if outcome["verdict"] == "nothing pending":
         return ["nothing is pending"]
-    notes = [f"Data Docs: {outcome['docs']}"]
+    notes = []
     if outcome["verdict"] == "accepted":
-        notes.append(f"accepted although {'; '.join(outcome['failed'])}")
-    return notes
+        notes.append(f"accepted although {_join(outcome['told'])}")
+    if outcome["kept_back"]:
+        notes.append(f"kept in quarantine by {_join(outcome['kept_back'], ', ')}")
+    return [*notes, f"row by row: {outcome['summary']}", f"Data Docs: {outcome['docs']}"]
+
+
+def _join(told: list[str], joint: str = "; also ") -> str:
+    """The first few, and how many more there are."""
+    more = len(told) - _TOLD
+    return joint.join(told[:_TOLD]) + (f"{joint}{more} more rules" if more > 0 else "")
 
 
 def _rebuild_error(outcome: dict[str, Any]) -> LuceError:
