@@ -24,6 +24,7 @@ class Batch:
     sources: tuple[str, ...]
     runs: tuple[str, ...]  # runs outside their source's floor or ceiling
     notices: int
+    lost: int  # notices that were judged and are gone
     rows: int
 
 
@@ -84,7 +85,9 @@ def _describe_batch(connection: psycopg.Connection, suite_hash: str) -> Batch | 
     row = connection.execute(
         "with n as (select * from quarantine.pending_notice),"
         " r as (select * from quarantine.pending_run)"
-        " select (select count(*) from n), (select coalesce(sum(targets + measures), 0) from n),"
+        " select (select count(*) from n where not is_lost),"
+        " (select count(*) from n where is_lost),"
+        " (select coalesce(sum(targets + measures), 0) from n),"
         " array(select source_id from n union select source_id from r order by 1),"
         " array(select run_id from r order by 1),"
         " md5((select coalesce(string_agg(notice_key || rows_hash, '' order by notice_key), '')"
@@ -92,7 +95,7 @@ def _describe_batch(connection: psycopg.Connection, suite_hash: str) -> Batch | 
         [suite_hash],
     ).fetchone()
     assert row is not None, "an aggregate always gives a row"
-    notices, rows, sources, runs, batch_id = row
-    if not notices and not runs:
+    notices, lost, rows, sources, runs, batch_id = row
+    if not notices and not lost and not runs:
         return None
-    return Batch(batch_id, tuple(sources), tuple(runs), notices, int(rows))
+    return Batch(batch_id, tuple(sources), tuple(runs), notices, lost, int(rows))

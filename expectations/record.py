@@ -46,18 +46,24 @@ def record_judgement(connection: psycopg.Connection, judgement: Judgement) -> in
         "insert into quarantine.validated as known"
         " (notice_key, rows_hash, suite_hash, targets, measures, batch_id)"
         " select notice_key, rows_hash, %s, targets, measures, %s from quarantine.pending_notice"
+        " where not is_lost"
         " on conflict (notice_key) do update set rows_hash = excluded.rows_hash,"
         " suite_hash = excluded.suite_hash, targets = excluded.targets,"
         " measures = excluded.measures, batch_id = excluded.batch_id",
         [judgement.suite_hash, judgement.batch.batch_id],
     )
+    connection.execute(
+        "delete from quarantine.validated as v using quarantine.pending_notice as n"
+        " where v.notice_key = n.notice_key and n.is_lost"
+    )
     return released
 
 
 def forget_replaced_notices(connection: psycopg.Connection) -> int:
-    """Forget the judgement of notices that are gone, or whose newer version has been judged.
+    """Forget the judgement of notices whose newer version has been judged.
 
-    An older version stays until then: the newer one is held against it.
+    An older version stays until then: the newer one is held against it. A notice that is gone
+    without one stays until a batch that holds its loss has passed.
 
     Returns:
         How many rows left the quarantine with them.
@@ -68,12 +74,10 @@ def forget_replaced_notices(connection: psycopg.Connection) -> int:
         " where is_current),"
         " judged as (select source_id, url from current inner join quarantine.validated"
         " using (notice_key))"
-        " delete from quarantine.validated as v using quarantine.validated as w"
-        " left join raw.page as p on p.page_key = w.notice_key"
-        " where v.notice_key = w.notice_key"
-        " and not exists (select 1 from current as c where c.notice_key = w.notice_key)"
-        " and ((p.source_id, p.url) in (select source_id, url from judged)"
-        " or not exists (select 1 from raw.notice as n where n.notice_key = w.notice_key))"
+        " delete from quarantine.validated as v using raw.page as p"
+        " where v.notice_key = p.page_key"
+        " and not exists (select 1 from current as c where c.notice_key = v.notice_key)"
+        " and (p.source_id, p.url) in (select source_id, url from judged)"
     )
     return sum(
         connection.execute(

@@ -28,8 +28,9 @@ measure_counts as (
 by_source as (
     select
         n.source_id,
-        count(*) as notices,
-        count(*) filter (where n.written_date is null) as notices_without_date,
+        count(*) filter (where not n.is_lost) as notices,
+        count(*) filter (where n.is_lost) as notices_lost,
+        count(*) filter (where n.written_date is null and not n.is_lost) as notices_without_date,
         sum(n.targets) as targets,
         sum(n.measures) as measures,
         sum(n.targets) filter (where n.targets_before is not null) as targets_now,
@@ -72,6 +73,7 @@ measured as (
     select
         coalesce(b.source_id, r.source_id) as source_id,
         coalesce(b.notices, 0) as notices,
+        coalesce(b.notices_lost, 0) as notices_lost,
         coalesce(b.notices_without_date, 0) as notices_without_date,
         coalesce(b.targets, 0) as targets,
         coalesce(b.measures, 0) as measures,
@@ -98,6 +100,7 @@ union all
 select
     '(all sources)' as source_id,
     sum(notices),
+    sum(notices_lost),
     sum(notices_without_date),
     sum(targets),
     sum(measures),

@@ -17,7 +17,8 @@ from ingestion.stages.report import Stopwatch
 
 MARTS = ("fct_", "dim_", "bridge_", "mart_")
 
-# A notice whose rows are not the ones that were judged: validate has not seen it as it is now.
+# A notice whose rows are not the ones that were judged, and one that was judged and is gone:
+# validate has not seen them as they are now.
 PENDING = """
     with held as (
         select notice_key, row_hash from intermediate.int_targets_resolved
@@ -33,10 +34,19 @@ PENDING = """
         where notices.is_current
         group by notices.notice_key
     )
-    select count(*)
-    from hashed
-    left join quarantine.validated using (notice_key, rows_hash)
-    where validated.notice_key is null
+    select
+        (
+            select count(*)
+            from hashed
+            left join quarantine.validated using (notice_key, rows_hash)
+            where validated.notice_key is null
+        ),
+        (
+            select count(*)
+            from quarantine.validated
+            left join intermediate.int_notices_resolved using (notice_key)
+            where int_notices_resolved.notice_key is null
+        )
 """
 
 
@@ -82,9 +92,11 @@ def _refuse_unjudged(connection: psycopg.Connection) -> None:
     except psycopg.errors.UndefinedTable as error:
         raise StageFailed("there is nothing to publish yet", "run `luce build` first") from error
     connection.commit()
-    if row and row[0]:
+    changed, gone = row or (0, 0)
+    if changed or gone:
         raise StageFailed(
-            f"{row[0]} notices were not validated as they are now; the marts are as they were",
+            f"{changed + gone} notices were not validated as they are now ({gone} of them are"
+            " gone); the marts are as they were",
             "run `luce validate` and, once it passes, publish again",
         )
 

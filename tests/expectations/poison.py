@@ -83,6 +83,7 @@ MEASURES: PoisonRows = {
 # What a sound batch of one source measures, and what each rule of the gate catches of it.
 GOOD_SOURCE: dict[str, Any] = {
     "notices": 20,
+    "notices_lost": 0,
     "notices_without_date": 4,
     "targets": 100,
     "measures": 300,

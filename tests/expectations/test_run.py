@@ -154,7 +154,9 @@ def test_a_mended_row_leaves_quarantine(settings: Settings, warehouse: Any) -> N
     ]
 
 
-def test_what_belongs_to_a_gone_notice_is_forgotten(settings: Settings, warehouse: Any) -> None:
+def test_what_belongs_to_a_gone_notice_is_forgotten_once_accepted(
+    settings: Settings, warehouse: Any
+) -> None:
     warehouse.fill("chengchuan", notices=2, targets=5)
     warehouse.add_target("chengchuan", "chengchuan-0", "bad", comparator="about")
     validate_pending(settings)
@@ -165,7 +167,11 @@ def test_what_belongs_to_a_gone_notice_is_forgotten(settings: Settings, warehous
         "delete from intermediate.int_notices_resolved where notice_key = 'chengchuan-0'"
     )
     warehouse.execute("delete from raw.notice where notice_key = 'chengchuan-0'")
-    assert validate_pending(settings)["counts"]["released"] == 1
+    held = warehouse.read_judgements()
+    assert validate_pending(settings)["verdict"] == "refused"
+    assert warehouse.read_judgements() == held
+    accepted = validate_pending(settings, accept="withdrawn")
+    assert accepted["counts"]["released"] == 1
     assert warehouse.read_judgements()["target"] == []
     assert [row[0] for row in warehouse.read_judgements()["validated"]] == ["chengchuan-1"]
 
