@@ -22,7 +22,7 @@ SHARED = Path(__file__).resolve().parents[4] / "shared"
 # detection, core, row of the numeric targets; detection, row of the measures; metadata
 FLOORS = {
     "gold": ((0.99, 0.99, 0.99), (0.99, 0.99), 0.97),
-    "varied": ((0.995, 0.99, 0.91), (0.95, 0.94), 0.97),
+    "varied": ((0.995, 0.99, 0.915), (0.95, 0.94), 0.97),
     # Never built on (tests/fixtures/README.md): what a notice that nobody has seen can expect.
     "heldout": ((0.95, 0.92, 0.76), (0.94, 0.84), 0.97),
 }
