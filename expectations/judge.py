@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +22,11 @@ from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.core.unexpected_rows_expectation import (
     UnexpectedRowsExpectation,
 )
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+from psycopg import sql
 from sqlalchemy.engine import make_url
 
+from expectations.culprit import find_culprit
 from expectations.suites import Rule, SuiteName, read_suite
 from ingestion.errors import StageFailed
 
@@ -112,10 +115,7 @@ class Judge:
         assert config is not None, "a result names what it is the result of"
         rule = Rule(config.meta["name"])
         for raised in _raised(result.exception_info or {}):
-            raise StageFailed(
-                f"expectation {rule} could not be evaluated: {raised}",
-                "mend the suite, or the column that it names",
-            )
+            raise self._explain(definition, suite, config, key, raised)
         is_critical = config.severity == "critical"
         if isinstance(expectation := config.to_domain_obj(), UnexpectedRowsExpectation):
             count = result.result["observed_value"]
@@ -129,6 +129,40 @@ class Judge:
         keys = found.fetchall() if is_critical else found.fetchmany(_EXAMPLES)
         count = result.result["unexpected_count"]
         return Finding(suite, rule, is_critical, count, tuple(row[0] for row in keys))
+
+    def _explain(
+        self,
+        definition: gx.ValidationDefinition,
+        suite: SuiteName,
+        config: ExpectationConfiguration,
+        key: str,
+        raised: str,
+    ) -> StageFailed:
+        """Name the rule, and the row that it breaks off at where one alone does."""
+        table, expectation = definition.asset.name, config.to_domain_obj()
+
+        def breaks(keys: Sequence[str]) -> bool:
+            query = sql.SQL("select * from {} where {} = any({}::text[])").format(
+                sql.Identifier(table), sql.Identifier(key), sql.Literal(list(keys))
+            )
+            name = f"{table} {len(self._source.assets)}"
+            asset = self._source.add_query_asset(name, query.as_string(self._connection))
+            batch = asset.add_batch_definition_whole_table("part").get_batch()
+            return any(_raised(batch.validate(expectation).exception_info or {}))
+
+        rows = self._connection.execute(
+            sql.SQL("select {0} from {1} order by {0}").format(
+                sql.Identifier(key), sql.Identifier(table)
+            )
+        ).fetchall()
+        culprit = find_culprit([row[0] for row in rows], breaks)
+        where = f" at the row with {key} {culprit}" if culprit else ""
+        return StageFailed(
+            f"expectation {suite}.{config.meta['name']} could not be evaluated{where}: {raised}",
+            "look at that row in schema intermediate, or mend the suite"
+            if culprit
+            else "mend the suite, or the column that it names",
+        )
 
 
 def _load_suite(name: SuiteName) -> ExpectationSuite:
