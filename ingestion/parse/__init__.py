@@ -6,6 +6,7 @@ Pure and deterministic: the same text gives the same records. `docs/grammar.md` 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -58,7 +59,10 @@ def read_notice(
     targets.sort(key=lambda target: (target.start, target.end))
     spans = [clauses.span for clauses in document.sentences]
     targets = _mark_repeats(_add_leads(targets, spans, bodies))
-    holding = {i for i, (a, b) in enumerate(spans) if any(a <= t.start < b for t in targets)}
+    starts = [target.start for target in targets]
+    holding = {
+        i for i, (a, b) in enumerate(spans) if bisect_left(starts, a) < bisect_left(starts, b)
+    }
     return ParsedNotice(
         text=text,
         metadata=metadata,

@@ -108,7 +108,7 @@ def _read_task(texts: list[str], headings: set[str], support_column: int | None)
     task: str | None = None
     lists: list[tuple[int, list[str]]] = []
     for column, text in enumerate(texts):
-        title = next((h for h in headings if h and _bare(text).startswith(h)), None)
+        title = _find_heading(_bare(text), headings)
         if title:
             titles.append(title)
             rest = text[text.find(title) + len(title) :]
@@ -125,6 +125,12 @@ def _read_task(texts: list[str], headings: set[str], support_column: int | None)
     if support_column is not None and lists[0][0] == support_column and len(lists) == 1:
         lead, support = (), lead
     return Task(tuple(titles), task, Responsible(lead, support))
+
+
+def _find_heading(text: str, headings: set[str]) -> str | None:
+    """The longest heading that a cell begins with."""
+    longest = min(len(text), max(map(len, headings), default=0))
+    return next((text[:n] for n in range(longest, 0, -1) if text[:n] in headings), None)
 
 
 def _bare(heading: str) -> str:
