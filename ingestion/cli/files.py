@@ -104,7 +104,7 @@ def read_file(path: Path) -> dict[str, list[dict[str, Any]]]:
             fewer than 40 Chinese characters is none.
     """
     from ingestion.charset import decode
-    from ingestion.stages.parse import read_landed
+    from ingestion.stages.reading import read_landed
 
     body = path.read_bytes()
     charset = decode(body, header=None).charset

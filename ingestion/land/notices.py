@@ -49,7 +49,8 @@ def replace_notices(
     connection.execute(
         "delete from raw.rejection as old using raw.page as page where old.stage = 'parse'"
         " and old.source_id = page.source_id and old.url = page.url"
-        " and old.body_sha256 = page.body_sha256 and page.page_key = any(%s)",
+        " and coalesce(old.body_sha256, page.body_sha256) = page.body_sha256"
+        " and page.page_key = any(%s)",
         (keys,),
     )
     read = [(page, page.notice) for page in pages if page.notice is not None]

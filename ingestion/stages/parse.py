@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
 
 import psycopg
 
 from ingestion.database.connection import connect
 from ingestion.database.lock import WriterLock, writer_lock
-from ingestion.errors import LuceError, UnknownSource
+from ingestion.errors import BadSource, LuceError, UnknownSource
 from ingestion.land.commit import insert_rejections
 from ingestion.land.notices import ReadPage, replace_notices
-from ingestion.models import ParsedNotice, Rejection, StageReport
-from ingestion.parse import PARSER_VERSION, read_notice
-from ingestion.parse.page import read_page
+from ingestion.models import Rejection, StageReport
+from ingestion.parse import PARSER_VERSION
 from ingestion.settings import Settings
 from ingestion.sources import Source, load_source
+from ingestion.stages.reading import name_notice, read_landed
 from ingestion.stages.report import Stopwatch
 
 _BATCH = 50  # notices a transaction: little to redo after a kill, little to hold in memory
-_MIN_HAN = 40  # fewer Chinese characters than this make no notice
-_MAX_LENGTH = 500_000  # characters; the longest plans have 150,000, and time is bounded by this
 
 Progress = Callable[[int, int], None]
 PageRow = tuple[str, str, str, bytes, str | None, str]
@@ -44,40 +39,40 @@ def parse(
     """
     watch = Stopwatch()
     counts = dict.fromkeys(("read", "notices", "targets", "measures", "citations", "rejected"), 0)
-    notes: list[str] = []
     with (
         connect(settings, autocommit=True) as holder,
         writer_lock(holder) as lock,
         connect(settings) as connection,
     ):
-        keys = _find_pages(connection, everything)
+        waiting = _find_pages(connection, everything)
+        sources, notes = _find_sources({source_id for _, source_id in waiting}, settings)
+        keys = [key for key, source_id in waiting if source_id in sources]
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
-            notes += _parse_batch(connection, batch, lock, settings, counts)
+            notes += _parse_batch(connection, batch, lock, sources, counts)
             if progress:
                 progress(min(start + _BATCH, len(keys)), len(keys))
     return watch.report("parse", counts, tuple(notes))
 
 
-def _find_pages(connection: psycopg.Connection, everything: bool) -> list[str]:
-    rows = connection.execute(
-        "select page_key from raw.page where kind = 'notice'"
+def _find_pages(connection: psycopg.Connection, everything: bool) -> list[tuple[str, str]]:
+    return connection.execute(
+        "select page_key, source_id from raw.page where kind = 'notice'"
         " and (%s or parsed_with is distinct from %s) order by fetched_at, page_key",
         (everything, PARSER_VERSION),
     ).fetchall()
-    return [key for (key,) in rows]
 
 
 def _parse_batch(
     connection: psycopg.Connection,
     keys: Sequence[str],
     lock: WriterLock,
-    settings: Settings,
+    sources: Mapping[str, Source | None],
     counts: dict[str, int],
 ) -> list[str]:
     """Read some pages in one transaction; add to the counts, return what was rejected and why."""
     with connection.transaction():
-        pages = list(_read_batch(connection, keys, settings))
+        pages = list(_read_batch(connection, keys, sources))
         try:
             with connection.transaction():  # a savepoint
                 _write(connection, pages)
@@ -123,7 +118,7 @@ def _write_alone(
 
 
 def _read_batch(
-    connection: psycopg.Connection, keys: Sequence[str], settings: Settings
+    connection: psycopg.Connection, keys: Sequence[str], sources: Mapping[str, Source | None]
 ) -> Iterator[tuple[ReadPage, Rejection | None]]:
     rows: list[PageRow] = connection.execute(
         "select page_key, source_id, url, body, content_type, coalesce(charset, 'utf-8')"
@@ -131,20 +126,16 @@ def _read_batch(
         (list(keys),),
     ).fetchall()
     for row in rows:
-        yield _read_one(row, settings)
+        yield _read_one(row, sources[row[1]])
 
 
-def _read_one(row: PageRow, settings: Settings) -> tuple[ReadPage, Rejection | None]:
+def _read_one(row: PageRow, source: Source | None) -> tuple[ReadPage, Rejection | None]:
     """One page to its notice, or to a rejection: no page stops the others."""
     key, source_id, url, body, content_type, charset = row
     notice, rejection = None, None
     try:
         notice = read_landed(
-            body,
-            url=url,
-            content_type=content_type,
-            charset=charset,
-            source=_find_source(source_id, settings),
+            body, url=url, content_type=content_type, charset=charset, source=source
         )
     except LuceError as error:
         rejection = Rejection(source_id, url, "parse", _code(error), str(error), body)
@@ -155,62 +146,26 @@ def _read_one(row: PageRow, settings: Settings) -> tuple[ReadPage, Rejection | N
     return ReadPage(key, source_id, url, name_notice(url), notice), rejection
 
 
-class NoNotice(LuceError):
-    """A page or file holds no notice: look at it, and mend its source's selectors or remove it."""
-
-
-class TooLong(LuceError):
-    """A text is longer than any notice: see what it is, and part it if it holds several."""
-
-
-def read_landed(
-    body: bytes,
-    *,
-    url: str,
-    content_type: str | None,
-    charset: str,
-    source: Source | None = None,
-) -> ParsedNotice:
-    """Bytes to records, as `parse` does it for every page.
-
-    Raises:
-        NoNotice: the text is too short, or says nothing that a notice says.
-        TooLong: the text is longer than any notice.
-        LayoutChanged, UnreadableText: from reading the page.
-    """
-    selectors = source.selectors if source else None
-    page = read_page(body, url=url, content_type=content_type, charset=charset, selectors=selectors)
-    if sum("\u4e00" <= char <= "\u9fff" for char in page.text) < _MIN_HAN:
-        raise NoNotice(
-            f"fewer than {_MIN_HAN} Chinese characters", "see whether the page has moved its text"
-        )
-    if len(page.text) > _MAX_LENGTH:
-        raise TooLong(
-            f"{len(page.text):,} characters, more than {_MAX_LENGTH:,}",
-            "part it into its notices, if it holds several",
-        )
-    is_reprint = source is not None and source.rank == "reposter"
-    notice = read_notice(page.text, stated=page.stated, is_reprint=is_reprint)
-    if not (notice.metadata.title or notice.metadata.document_number or notice.sections):
-        raise NoNotice(
-            "neither a title, a document number nor a heading", "see whether it is a notice"
-        )
-    return replace(notice, flags=(*page.flags, *notice.flags))
-
-
-def name_notice(url: str) -> str:
-    """The last part of a url or path, without its ending: the notice's name in exports."""
-    return PurePosixPath(unquote(urlsplit(url).path)).stem or "index"
-
-
 def _code(error: LuceError) -> str:
     name = type(error).__name__
     return "".join("_" + char.lower() if char.isupper() else char for char in name).lstrip("_")
 
 
-@cache
-def _find_source(source_id: str, settings: Settings) -> Source | None:
-    try:
-        return load_source(source_id, settings)
-    except UnknownSource:  # its file is gone, its pages are still ours to read
-        return None
+def _find_sources(
+    source_ids: set[str], settings: Settings
+) -> tuple[dict[str, Source | None], list[str]]:
+    """The sources that pages wait for, and a note on each whose file is wrong.
+
+    A source without a file any more is None: its pages are still ours to read. Those of one whose
+    file is wrong wait until it is mended; read without its selectors, they would lose their rows.
+    """
+    found: dict[str, Source | None] = {}
+    notes = []
+    for source_id in sorted(source_ids):
+        try:
+            found[source_id] = load_source(source_id, settings)
+        except UnknownSource:
+            found[source_id] = None
+        except BadSource as error:
+            notes.append(f"the pages of {source_id} wait: {error}")
+    return found, notes

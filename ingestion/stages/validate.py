@@ -91,6 +91,8 @@ def _notes(outcome: dict[str, Any]) -> list[str]:
     notes = []
     if outcome["verdict"] == "accepted":
         notes.append(f"accepted although {_join(outcome['told'])}")
+    if outcome["lost"]:
+        notes.append(f"{outcome['lost']} notices that were judged before are gone")
     if outcome["kept_back"]:
         notes.append(f"kept in quarantine by {_join(outcome['kept_back'], ', ')}")
     return [*notes, f"row by row: {outcome['summary']}", f"Data Docs: {outcome['docs']}"]

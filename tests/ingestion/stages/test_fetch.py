@@ -17,7 +17,7 @@ from ingestion.settings import Settings
 from ingestion.sources import load_source
 from ingestion.spool import Spool
 from ingestion.stages.fetch import fetch
-from ingestion.stages.parse import name_notice
+from ingestion.stages.reading import name_notice
 from sample.site import serve_sample
 
 NOTICES = Path(__file__).resolve().parents[4] / "shared" / "notices"

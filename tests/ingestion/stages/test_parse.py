@@ -7,13 +7,16 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from ingestion.database.connection import connect
+from ingestion.errors import BadSource
 from ingestion.land.notices import _COLUMNS
 from ingestion.parse import PARSER_VERSION
 from ingestion.settings import Settings
-from ingestion.sources import load_source
+from ingestion.sources import Source, load_source
 from ingestion.stages.fetch import fetch
 from ingestion.stages.land import land
 from ingestion.stages.parse import parse
+from sample.site import serve_sample
 
 GOOD = (
     "砚洲县人民政府关于加强节水工作的通知\n砚政发〔2023〕5号\n各乡镇人民政府：\n"
@@ -97,3 +100,24 @@ def test_every_column_of_the_raw_tables_is_written(connection):
             (schema, name),
         ).fetchall()
         assert {column for (column,) in held} == set(columns.split())
+
+
+def test_the_pages_of_a_source_whose_file_is_wrong_wait(sample_settings, monkeypatch):
+    with serve_sample() as url:
+        monkeypatch.setenv("LUCE_SAMPLE_URL", url)
+        source = load_source("shidu_county", sample_settings)
+        fetch(source, run_id="r", since=None, until=None, settings=sample_settings)
+        land(source, run_id="r", settings=sample_settings)
+    first = parse(settings=sample_settings).counts
+    assert first["notices"] == 3
+
+    def refuse(source_id: str, settings: Settings) -> Source:
+        raise BadSource("shidu_county.yml: unknown field famly")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("ingestion.stages.parse.load_source", refuse)
+        report = parse(settings=sample_settings, everything=True)
+    assert report.counts["read"] == 0
+    assert "shidu_county wait" in report.notes[0]
+    with connect(sample_settings) as opened:
+        assert opened.execute("select count(*) from raw.notice").fetchone() == (3,)
