@@ -172,6 +172,7 @@ def _describe_judgement(
             "released": released,
             "warnings": sum(one.rows for one in findings.rows if not one.is_critical),
         },
+        "lost": judgement.batch.lost,
         "failed": [f"{one.rule} ({', '.join(one.keys)})" for one in findings.gate],
         "kept_back": [
             f"{one.suite}.{one.rule} {one.rows:,}"

@@ -26,7 +26,7 @@ hashed as (
     group by n.notice_key, n.source_id, n.url, n.written_date, n.region_code
 ),
 
-pages as (
+pages as not materialized (
     select
         p.page_key,
         p.source_id,
@@ -48,15 +48,14 @@ lost as (
         v.measures
     from quarantine.validated as v
     left join pages as p on v.notice_key = p.page_key
+    left join intermediate.int_notices_resolved as c
+        on c.is_current and p.source_id = c.source_id and p.url = c.url
     where
         not exists (
             select 1 from intermediate.int_notices_resolved as n where n.notice_key = v.notice_key
         )
         and (
-            not exists (
-                select 1 from intermediate.int_notices_resolved as n
-                where n.is_current and n.source_id = p.source_id and n.url = p.url
-            )
+            c.notice_key is null
             or not exists (
                 select 1 from pages as later
                 where

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from expectations.run import validate_pending
 from ingestion.errors import BatchRefused, StageFailed
 from ingestion.settings import Settings
 from ingestion.sources import FOLDER_SOURCE, catalogue, load_source
-from ingestion.stages import parse as parsing
 from ingestion.stages.build import build
 from ingestion.stages.fetch import fetch
 from ingestion.stages.land import land
@@ -26,15 +24,13 @@ URL = "https://example.invalid/plan.html"
 
 
 @pytest.fixture
-def source_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def source_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder's source in a file that a test may break."""
     made = tmp_path / "sources" / f"{FOLDER_SOURCE}.yml"
     made.parent.mkdir()
     made.write_bytes((catalogue.REAL / made.name).read_bytes())
     monkeypatch.setattr(catalogue, "REAL", made.parent)
-    parsing._find_source.cache_clear()
-    yield made
-    parsing._find_source.cache_clear()
+    return made
 
 
 def test_a_broken_selector_is_refused_until_it_is_accepted(
@@ -64,7 +60,8 @@ def test_a_broken_selector_is_refused_until_it_is_accepted(
     assert _read_marts(connection) == before
 
     _read_again(settings, source_file, sound + 'selectors:\n  body: //div[@id="moved-away"]\n')
-    validate(settings=settings, accept="the page was withdrawn")
+    accepted = validate(settings=settings, accept="the page was withdrawn")
+    assert "1 notices that were judged before are gone" in accepted.notes
     publish(settings=settings)
     assert _read_marts(connection) == [(0, 0)]
     assert validate(settings=settings).notes == ("nothing is pending",)
@@ -140,7 +137,6 @@ def _publish_page(settings: Settings, tmp_path: Path) -> None:
 
 def _read_again(settings: Settings, source_file: Path, content: str) -> None:
     source_file.write_text(content, "utf-8")
-    parsing._find_source.cache_clear()
     parse(settings=settings, everything=True)
     build(settings=settings)
 
