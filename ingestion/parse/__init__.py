@@ -92,7 +92,7 @@ def _add_leads(
         while position + 1 < len(spans) and spans[position][1] <= target.start:
             position += 1
         who = bodies.get(position)
-        found.append(replace(target, lead=who.lead) if who else target)
+        found.append(replace(target, lead=who.lead) if who and who.lead else target)
     return found
 
 
@@ -104,7 +104,7 @@ def _mark_repeats(targets: list[Target]) -> list[Target]:
         if target.section and not targets[known].section:
             first[_commitment(target)] = position
     return [
-        replace(target, repeat=first[_commitment(target)] != position)
+        target if first[_commitment(target)] == position else replace(target, repeat=True)
         for position, target in enumerate(targets)
     ]
 

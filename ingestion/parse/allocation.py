@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingestion.parse.blocks import Block
 from ingestion.parse.folding import fold_text
@@ -133,6 +134,7 @@ def _find_heading(text: str, headings: set[str]) -> str | None:
     return next((text[:n] for n in range(longest, 0, -1) if text[:n] in headings), None)
 
 
+@lru_cache(maxsize=4096)
 def _bare(heading: str) -> str:
     folded = "".join(fold_text(heading).split())
     marker = match_marker(folded)

@@ -43,6 +43,13 @@ _MEASURABLE = re.compile(
 )
 
 
+# Every phrase above holds a word of each; most sentences hold none, and are done with.
+_VERB_TEASER = re.compile(r"达|于|过|满足|退出|进入|保持在|位居|位列|稳居|跻身|完成")
+_WHAT_TEASER = re.compile(
+    r"水平|增速|速度|增幅|幅度|平均值|目标|要求|任务|指标|类|前列|[前后][一二三四五六七八九十\d]|中上游|第一"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Benchmark:
     """A benchmark phrase as offsets into the sentence."""
@@ -63,7 +70,9 @@ class Benchmark:
 
 def find_benchmarks(text: str, hidden: list[tuple[int, int]]) -> list[Benchmark]:
     """The benchmark phrases of a sentence."""
-    found = []
+    found: list[Benchmark] = []
+    if not (_WHAT_TEASER.search(text) and _VERB_TEASER.search(text)):
+        return found
     for pattern in (_LEVEL, _RANK, _TASK):
         for match in pattern.finditer(text):
             if any(a <= match.start() < b for a, b in hidden):

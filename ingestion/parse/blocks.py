@@ -13,7 +13,7 @@ from itertools import pairwise
 from ingestion.parse.markers import is_heading_like, starts_with_marker
 
 # What carries no text: white space, entities left over from HTML, marks of Markdown.
-_KEPT = re.compile(r"(?:(?!&nbsp;|&emsp;|&ensp;|\*\*|__)[^\s])+")
+_KEPT = re.compile(r"(?:[^\s&*_]++|(?!&nbsp;|&emsp;|&ensp;|\*\*|__)\S)++")
 _LINE = re.compile(r"[^\n]+")
 _MARKDOWN = re.compile(r" {0,8}(?:#{1,6}\s|>\s|\*\s)")
 _PAGE_NUMBER = re.compile(r"[-·.]{0,3}\s?(?:第\s?)?\d{1,3}\s?(?:页(?:共\d{1,3}页)?)?\s?[-·.]{0,3}")

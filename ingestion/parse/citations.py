@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ingestion.models import Citation
 from ingestion.parse.blocks import Block
@@ -13,9 +14,13 @@ _PREFIX = r"[\u4e00-\u9fffA-Za-z]{1,14}(?:\([\u4e00-\u9fff]{1,4}\)[\u4e00-\u9fff
 NUMBER = re.compile(
     rf"(?P<prefix>{_PREFIX})[〔\[【(〈<﹝](?P<year>(?:19|20)\d{{2}})年?[〕\]】)〉>﹞]第?(?P<serial>\d{{1,5}})号"
 )
+# What tells a number; only the words before it are then looked at: 〔2021〕4号, 令第4号.
+_NUMBER_TELL = re.compile(r"[〔\[【(〈<﹝](?:19|20)\d{2}年?[〕\]】)〉>﹞]第?\d{1,5}号")
+_ORDER_TELL = re.compile(r"令\(?第\d")
+_LONGEST_PREFIX = 26
 _ORDER = re.compile(r"(?P<prefix>[\u4e00-\u9fff]{2,14}令)\(?第(?P<serial>\d{1,5})号\)?")
 _STANDARD = re.compile(
-    r"(?<![A-Za-z])(?:GB|DB\d{0,4}|HJ|NY|JGJ|CJJ|QB|SL|JT|WS|YD|LY)(?:/T|/Z)?\d{1,6}(?:\.\d{1,3})?-(?:19|20)?\d{2}(?!\d)"
+    r"(?=[A-Z])(?<![A-Za-z])(?:GB|DB\d{0,4}|HJ|NY|JGJ|CJJ|QB|SL|JT|WS|YD|LY)(?:/T|/Z)?\d{1,6}(?:\.\d{1,3})?-(?:19|20)?\d{2}(?!\d)"
 )
 _TITLE_BEFORE = re.compile(r"《([^《》]{2,120}(?:《[^《》]{1,80}》[^《》]{0,60})?)》\(?$")
 # Words that run into a number from the sentence before it.
@@ -33,12 +38,22 @@ def find_citations(blocks: list[Block], own: str | None, given: str) -> list[Cit
     """
     found: dict[int, Citation] = {}
     for block in blocks:
-        for pattern in (NUMBER, _ORDER, _STANDARD):
-            for match in pattern.finditer(block.text):
-                citation = _read(block, match, given)
-                if citation.number != own:
-                    found.setdefault(citation.start, citation)
+        for match in _find_numbers(block.text):
+            citation = _read(block, match, given)
+            if citation.number != own:
+                found.setdefault(citation.start, citation)
     return [found[start] for start in sorted(found)]
+
+
+def _find_numbers(text: str) -> Iterator[re.Match[str]]:
+    for pattern, tell in ((NUMBER, _NUMBER_TELL), (_ORDER, _ORDER_TELL)):
+        floor = 0
+        for told in tell.finditer(text):
+            match = pattern.search(text, max(floor, told.start() - _LONGEST_PREFIX), told.end() + 8)
+            if match:
+                floor = match.end()
+                yield match
+    yield from _STANDARD.finditer(text)
 
 
 def normalise_number(raw: str) -> str | None:

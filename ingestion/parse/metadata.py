@@ -78,6 +78,7 @@ _LEAD = re.compile(
 )
 _FULL_TEXT = re.compile(r"(?:全文|原文|内容|详情)如下[:。]")
 _NUMBER_LINE = re.compile(rf"^[(〔]?(?:{NUMBER.pattern})[)〕]?$")
+_NUMBER_TAIL = re.compile(rf"\(?(?:{NUMBER.pattern})\)$")
 _FRONT = 40
 
 
@@ -191,8 +192,8 @@ def _find_title(texts: list[str]) -> tuple[int, str | None]:
 
 def _trim(text: str) -> str:
     """A title without the number that closes it."""
-    match = re.search(rf"\(?(?:{NUMBER.pattern})\)?$", text)
-    return text[: match.start()] if match and match.start() > 8 and text.endswith(")") else text
+    match = _NUMBER_TAIL.search(text) if text.endswith(")") else None
+    return text[: match.start()] if match and match.start() > 8 else text
 
 
 def _find_signature(texts: list[str]) -> tuple[date | None, list[str]]:

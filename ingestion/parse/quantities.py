@@ -44,12 +44,12 @@ _CN_NUMBER = (
 )
 # A number is not part of a word (PM2.5, O2O, GB23350-2009), nor of a longer number.
 _QUANTITY = re.compile(
-    rf"(?<![\d.A-Za-z/〔\[第每-])"
+    rf"(?=[\d两翻减{_CN}十百千])(?:(?<![\d.A-Za-z/〔\[第每-])"
     rf"(?:(?P<low>{_NUMBER})(?P<lowunit>%|[万亿千百十]{{1,2}})?(?:-{{1,2}}|~|至|到))?"
     rf"(?P<number>{_NUMBER})(?P<ratio>[:](?P<other>\d{{1,4}}(?:\.\d{{1,3}})?))?(?![\d])"
     rf"|(?<![每第十百千万亿\d{_CN}几数两])(?:(?P<cnlow>[{_CN}])(?:至|到))?(?P<cn>{_CN_NUMBER})"
     rf"(?![{_CN}十百])"
-    r"|(?P<double>翻(?P<times>[一两二三\d])番)|(?P<half>减半)"
+    r"|(?P<double>翻(?P<times>[一两二三\d])番)|(?P<half>减半))"
 )
 _MORE = re.compile(r"[余多]")
 _AFTER = re.compile(r"(?P<bound>以上|以下|以内|之内|及以上|及以下|或以上)|(?P<about>左右|上下)")

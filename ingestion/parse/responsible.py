@@ -48,15 +48,12 @@ def read_responsible(text: str) -> Responsible | None:
     A plain list of bodies in brackets counts: （市住建局）.
     """
     bare = text.strip("()[]【】。;")
-    if len(bare) > 600 or not bare:
+    in_brackets = text.startswith("(")
+    if not bare or len(bare) > 600 or not (in_brackets or _LABELLED.match(bare)):
         return None
-    if not (_TEASER.search(bare) or (text.startswith("(") and _is_list(bare))):
+    if not (_TEASER.search(bare) or _is_list(bare)):
         return None
-    if text.startswith("(") or _LABELLED.match(bare):
-        if _LABELLED.search(bare):
-            return _read_labelled(bare)
-        return _read_phrases(bare)
-    return None
+    return _read_labelled(bare) if _LABELLED.search(bare) else _read_phrases(bare)
 
 
 def _read_labelled(text: str) -> Responsible | None:

@@ -29,15 +29,12 @@ class Clauses:
     """A sentence (up to 。 or ；) and where it stands in the document."""
 
     block: Block
+    text: str  # of the block
     path: tuple[str, ...]
     kind: Kind
     item: int  # sentences of one numbered item share it; 0 outside every item
     paragraph: int
     stop: str  # the mark that closed it
-
-    @property
-    def text(self) -> str:
-        return self.block.text
 
     @property
     def span(self) -> tuple[int, int]:
@@ -57,12 +54,15 @@ class Document:
 
 # A heading may open inside a line: after a closed sentence, or (一) right after a title.
 _INNER = re.compile(
-    r"(?<=[。;:!?)”])(?=[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
+    r"(?=[一二三四五六七八九十第(\d])"
+    r"(?:(?<=[。;:!?)”])(?=[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
     r"|第[一二三四五六七八九十]{1,3}[章条])"
     r"|(?<=。)(?=(?:\d{1,2}[.、](?!\d)|\(\d{1,2}\))[\u4e00-\u9fff“])"
-    r"|(?<=[\u4e00-\u9fff])(?=\([一二三四五六七八九十]{1,3}\)[\u4e00-\u9fff“])"
+    r"|(?<=[\u4e00-\u9fff])(?=\([一二三四五六七八九十]{1,3}\)[\u4e00-\u9fff“]))"
 )
-_SENTENCE = re.compile(r"(?:\((?>[^()]|\([^()]{0,40}+\)){0,400}+\)|[^。;!?])++[。;!?]*")
+_SENTENCE = re.compile(
+    r"(?:[^。;!?(]++|\([^()]{0,400}+(?:\([^()]{0,40}+\)[^()]{0,400}+){0,20}+\)|\()++[。;!?]*"
+)
 # …9处。(2022年底前)新上项目…: the date belongs to what stands before it.
 _DATED_BRACKET = re.compile(r"\((?=[^()]{0,12}\d{4}年)[^()]{4,24}\)")
 _CLOSING = re.compile(
@@ -210,13 +210,14 @@ class _Reader:
             dated = _DATED_BRACKET.match(chunk.text, start, end)
             if dated and dated.end() < end:
                 note = chunk.part(start, dated.end())
-                clauses = Clauses(note, path, kind, self.item, self.paragraph, "。")
-                self.document.sentences.append(clauses)
+                self.document.sentences.append(
+                    Clauses(note, note.text, path, kind, self.item, self.paragraph, "。")
+                )
                 start = dated.end()
             for begin in range(start, end, _SENTENCE_LIMIT):
                 part = chunk.part(begin, min(end, begin + _SENTENCE_LIMIT))
                 self.document.sentences.append(
-                    Clauses(part, path, kind, self.item, self.paragraph, stop)
+                    Clauses(part, part.text, path, kind, self.item, self.paragraph, stop)
                 )
 
     def _close_sections(self, end: int) -> None:
@@ -253,7 +254,7 @@ def _opens_under_title(text: str, start: int, cut: int) -> bool:
 
 def _is_closing(text: str, following: str) -> bool:
     """The signature: a body's name, or several, and the date under them."""
-    if _CLOSING.search(text) and len(text) < 60:
+    if len(text) < 60 and _CLOSING.search(text):
         return True
     return bool(_SIGNER.fullmatch(text)) and bool(
         _CLOSING.search(following) or _SIGNER.fullmatch(following)

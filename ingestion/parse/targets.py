@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from ingestion.models import Change, Comparator, Target
 from ingestion.parse.benchmarks import Benchmark
@@ -62,9 +63,12 @@ class TargetReader:
             self.carried.enter(sentence)
             following = sentences[position + 1] if position + 1 < len(sentences) else None
             self.is_past = _goes_on_past(sentence, self.is_past, self.written)
-            if sentence.clauses.kind is not Kind.PAST and not self.is_past:
+            has_any = sentence.quantities or sentence.benchmarks
+            if has_any and sentence.clauses.kind is not Kind.PAST and not self.is_past:
                 rows = self._read_one(sentence, find_trailing(following))
                 targets += sorted(rows, key=lambda target: target.start)
+            elif not has_any:
+                self.spoken = Spoken()
             self.carried.leave(sentence)
         return targets
 
@@ -95,9 +99,11 @@ class TargetReader:
     ) -> Target:
         begin, _ = find_clause(sentence.text, quantity.number)
         change = _settle_change(quantity, sentence.text[begin : quantity.number])
-        row = self._date(sentence, quantity.start, quantity.end, trailing)
-        return replace(
-            row,
+        return self._place(
+            sentence,
+            quantity.start,
+            quantity.end,
+            trailing,
             indicator=named.indicator,
             comparator=quantity.comparator,
             value=quantity.value,
@@ -120,33 +126,41 @@ class TargetReader:
         indicator = named.indicator or benchmark.what or ""
         if not benchmark.accepts(indicator):
             return None
-        row = self._date(sentence, benchmark.start, benchmark.end, trailing)
-        return replace(
-            row,
+        return self._place(
+            sentence,
+            benchmark.start,
+            benchmark.end,
+            trailing,
             indicator=indicator,
             comparator=benchmark.comparator,
+            value=None,
+            unit=None,
             change=benchmark.change,
             scope=named.scope,
             kind="benchmark",
         )
 
-    def _date(
-        self, sentence: Sentence, start: int, end: int, trailing: DateMention | None
+    def _place(
+        self,
+        sentence: Sentence,
+        start: int,
+        end: int,
+        trailing: DateMention | None,
+        **said: Any,
     ) -> Target:
-        """A row with its place and its date; the rest is still to be filled in."""
+        """A row with its place and its date, and what is `said` of its quantity."""
         mention, basis = pick_date(sentence, start, end, self.carried, trailing)
         first, last = sentence.clauses.block.span(start, end)
-        row = Target(
-            start=first, end=last, quote=self.given[first:last], indicator="",
-            comparator=None, value=None, unit=None, section=sentence.clauses.path,
-        )  # fmt: skip
-        if mention is None or mention.deadline is None:
-            return replace(row, period_start=find_start(sentence, start))
-        return replace(
-            row,
-            deadline=mention.deadline,
-            deadline_basis=basis,
-            period_start=mention.period_start,
+        dated = mention is not None and mention.deadline is not None
+        return Target(
+            start=first,
+            end=last,
+            quote=self.given[first:last],
+            section=sentence.clauses.path,
+            deadline=mention.deadline if mention else None,
+            deadline_basis=basis if dated else "none",
+            period_start=mention.period_start if mention and dated else find_start(sentence, start),
+            **said,
         )
 
 

@@ -26,18 +26,12 @@ class Sentence:
     """A sentence of the notice and the tokens found in it, as offsets into its text."""
 
     clauses: Clauses
+    text: str
     dates: list[DateMention]
+    deadlines: list[DateMention]
     quantities: list[Quantity] = field(default_factory=list)
     benchmarks: list[Benchmark] = field(default_factory=list)
     goes_on: bool = False  # the sentence before it ended in ；
-
-    @property
-    def text(self) -> str:
-        return self.clauses.text
-
-    @property
-    def deadlines(self) -> list[DateMention]:
-        return [mention for mention in self.dates if mention.role == "deadline"]
 
 
 def read_sentences(all_clauses: list[Clauses], written: date | None) -> list[Sentence]:
@@ -57,7 +51,8 @@ def read_sentence(clauses: Clauses, written: date | None) -> Sentence:
     text = clauses.text
     dates = find_dates(text, written)
     hidden = [match.span() for match in _HIDDEN.finditer(text)]
-    sentence = Sentence(clauses, dates)
+    deadlines = [mention for mention in dates if mention.role == "deadline"]
+    sentence = Sentence(clauses, text, dates, deadlines)
     if _DIGIT.search(text) and len(dates) + len(hidden) < _MOST:
         covered = hidden + [(mention.start, mention.end) for mention in dates]
         quantities = find_quantities(text, covered)
@@ -68,17 +63,23 @@ def read_sentence(clauses: Clauses, written: date | None) -> Sentence:
 
 def find_clause(text: str, position: int) -> tuple[int, int]:
     """The clause around a position: from one ，；： to the next, brackets left whole."""
-    begin, depth = 0, 0
+    begin = 1 + max(text.rfind(mark, 0, position) for mark in BOUNDARY)
+    if ")" in text[begin:position]:
+        begin = _find_begin(text, position)
+    ends = [at for mark in ",;" if (at := text.find(mark, position)) >= 0]
+    return begin, min(ends, default=len(text))
+
+
+def _find_begin(text: str, position: int) -> int:
+    depth = 0
     for i in range(position - 1, -1, -1):
         if text[i] == ")":
             depth += 1
         elif text[i] == "(" and depth:
             depth -= 1
         elif text[i] in BOUNDARY and not depth:
-            begin = i + 1
-            break
-    end = next((i for i in range(position, len(text)) if text[i] in ",;"), len(text))
-    return begin, end
+            return i + 1
+    return 0
 
 
 def strip_dates(text: str, offset: int, dates: list[DateMention]) -> str:
