@@ -6,6 +6,7 @@ A name that stands for another takes that one's; a size or a deed joins the thin
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from ingestion.parse.folding import fold_text
 from ingestion.parse.indicators import name_before
@@ -29,7 +30,7 @@ _PLAIN = re.compile(
 )
 _SIZE = re.compile(
     r"首期(?:到位|规模)?|(?:年|日)[\u4e00-\u9fff]{0,4}能力|(?:年|日)?(?:处理|生产|供应|供水|供热|接待|服务|储备|收储|利用)?能力"
-    r"|[\u4e00-\u9fff]{2}率|(?:年|总)?(?:产值|产量|营业收入|主营业务收入|销售收入|销售额|交易额|装机容量|装机|规模|面积|建筑面积|占地面积|投资|长度|里程)"
+    r"|[\u4e00-\u9fff]{2}率|增[速幅]|(?:年|总)?(?:产值|产量|营业收入|主营业务收入|销售收入|销售额|交易额|装机容量|装机|规模|面积|建筑面积|占地面积|投资|长度|里程)"
     r"|(?:总|平均)?(?:标准|数量|比例|比重|占比|金额|长度|人数|户数)|[人户亩村]均"
 )
 _FUNDS = re.compile(r"(?:各类|各级|各项|相关|有关|财政|社会)?(?:资金|经费)")
@@ -42,7 +43,15 @@ _PLACE_NAME = (
     r"|牧区)"
 )
 _PLACE = re.compile(_PLACE_NAME)
+_WHERE = re.compile(
+    r"(?:主|中心)城区|建成区|市本级|县本级|每个?(?:县城|市县|县市区|县区|乡镇|街道|社区|县|市|镇|乡|村)"
+    r"|各(?:县区|县市区|县|市|乡镇)"
+    r"|(?!农村|城镇|城市|其他)[\u4e00-\u9fff]{2,8}(?<!农村)(?:地区|灌区|流域|平原|库区|林区|牧区|新区|开发区|高新区|山区|三角洲|[省县旗州盟]|(?<!城)市)"
+)
 _REGION = re.compile(r"[\u4e00-\u9fff]{0,4}(?:地区|农村|乡镇|县城|城区)")  # 其中农村地区800个
+_KIND = re.compile(
+    r"机关|机构|单位|企业|学校|医院|园区|小区|社区|[\u4e00-\u9fff]车(?![\u4e00-\u9fff]?位)|校园|场馆"
+)
 _IN_PLACE = re.compile(rf"^(?:城市|城镇|农村)?(?:{_PLACE_NAME})?(?=..)")
 _ENDS_IN_PLACE = re.compile(r"[地区乡村镇市县]$")
 # 污泥无害化处置率98%,资源化利用率50%: the second is of the same thing.
@@ -55,15 +64,32 @@ _STARTS = re.compile(r"^(?:新?开工|启动)(?:建设)?(?=..)")
 _WHOLLY = re.compile(r"(?:全部|基本|全面)(?=(?:淘汰|关停|退出|改造|拆除|搬迁|整治|治理)$)")
 # 项目总投资20亿元,其中计划完成投资5亿元
 _OWN_SUM = re.compile(r"(?:计划|预计|年度|当年){0,3}(?:完成)?投资$")
-_SIZED = re.compile(r"(?<=..)(?:率|(?:总|建筑|占地)?面积|数量?|总?量)$")
+_SIZED = re.compile(r"(?<=..)(?:率|(?:总|建筑|占地|播种|种植|养殖)?面积|数量?|总?量|余额)$")
 _SPENT = re.compile(r"资金|投入|经费|投资")
 _LONG = re.compile(r"(?:今后|未来)?[\d一二三四五六七八九十两]{1,2}年(?:内|累计)?")
+_WORK = re.compile(
+    r"(?:推进|实施|开展|加快|推动|启动)(?P<work>[\u4e00-\u9fff“”]{3,20}(?:改造|建设|治理|整治|修复|提升|安装|更新|搬迁))"
+    r"(?=,|$)"
+)
 _URGES = re.compile(r"^(?:强化|加大|加强|健全|完善|抓好|做好|落实|优化|拓宽)(?=..)")
+
+
+class Spoken(NamedTuple):
+    """The first and the last thing that the sentence before names, and that sentence."""
+
+    first: str = ""
+    last: str = ""
+    sentence: Sentence | None = None
 
 
 def is_anaphor(name: str) -> bool:
     """Whether a name stands for another one."""
     return _SAME.fullmatch(name) is not None
+
+
+def is_place(name: str) -> bool:
+    """Whether a name only says where: 主城区提高到75%, 苏木川灌区18万亩."""
+    return _WHERE.fullmatch(name) is not None
 
 
 def is_size(name: str) -> bool:
@@ -95,7 +121,7 @@ def complete_name(quantity: Quantity, own: str, before: str, *, is_scoped: bool)
         return own + before if _REGION.fullmatch(own) else own
     if _HEADED.search(own) or not _HEADED.search(before):
         return _lend_treated(own, before)
-    return _lend_rate(own, before, is_scoped=is_scoped)
+    return _lend_rate(own, before, is_scoped=is_scoped, is_level=quantity.is_level)
 
 
 def _lend_treated(own: str, before: str) -> str:
@@ -106,11 +132,15 @@ def _lend_treated(own: str, before: str) -> str:
     return own
 
 
-def _lend_rate(own: str, before: str, *, is_scoped: bool) -> str:
+def _lend_rate(own: str, before: str, *, is_scoped: bool, is_level: bool) -> str:
     """城市建成区清扫率90%,镇驻地75%: the rate is the same, the place is another."""
     shared = before.find(own[-2:])
     if shared >= 0:
         return own + before[shared + 2 :]
+    if is_level and _KIND.search(own):
+        kind = _KIND.search(before) or re.search(re.escape(own[-1]), before)
+        if kind and len(before) - kind.end() >= 3:
+            return own + before[kind.end() :]  # 直机关节水单位建成率100%,县级公共机构60%
     if _PLACE.fullmatch(own) or (_ENDS_IN_PLACE.search(own) and is_scoped):
         return own + _IN_PLACE.sub("", before)
     return own
@@ -127,20 +157,43 @@ def find_referent(sentence: Sentence, quantity: Quantity) -> str:
     return ""
 
 
-def find_subject(sentence: Sentence, quantity: Quantity, own: str, before: str) -> str:
+def find_subject(sentence: Sentence, quantity: Quantity, own: str, before: Spoken) -> str:
     """What an earlier clause spoke of, else what the heading speaks of: …改造。完成86个."""
     text = sentence.text
     begin, _ = find_clause(text, quantity.number)
     while begin > 1:
         end = begin - 1
         begin, _ = find_clause(text, end)
+        end, alike = _cut_at_size(sentence, quantity, begin, end)
+        if not alike:
+            continue
         words = strip_dates(text[begin:end], begin, sentence.dates)
         named = _stem_rate(name_before(words, made=True).indicator, own)
         if len(named) >= (3 if own else 2):
             return _URGES.sub("", _WHOLLY.sub("", named))
-    if before and sentence.goes_on and not own.endswith("率"):
-        return before
-    return "" if own else read_heading(sentence)
+    if before.first and sentence.goes_on and not own.endswith("率"):
+        return before.first
+    return "" if own else _find_work(sentence, before.sentence) or read_heading(sentence)
+
+
+def _find_work(sentence: Sentence, before: Sentence | None) -> str:
+    """推进老旧管网改造,…。2022年底前完成86公里: the work that the sentence before announces."""
+    if before is None or before.clauses.item != sentence.clauses.item:
+        return ""
+    match = _WORK.search(before.text)
+    return name_before(match["work"], made=True).indicator if match else ""
+
+
+def _cut_at_size(sentence: Sentence, quantity: Quantity, begin: int, end: int) -> tuple[int, bool]:
+    """Where a clause's words end before what it says of size, and if that is of the same kind.
+
+    去年利用率为58%,今年提高到60% goes back to 利用率; 每户补助不超过5000元 is passed over.
+    """
+    inside = [q for q in sentence.quantities if begin <= q.verb_start < end]
+    if inside:
+        return inside[0].verb_start, inside[0].unit_class == quantity.unit_class
+    known = [b.start for b in sentence.benchmarks if begin <= b.start < end]
+    return min(known, default=end), True
 
 
 def read_heading(sentence: Sentence) -> str:

@@ -25,6 +25,7 @@ _RULE_WORDS = re.compile(r"应当|不得(?!低于|少于|超过)|符合下列|�
 _FREQUENCY = re.compile(
     r"每(?:[一二两三四五六半]?个?(?:学期|学年|年|季度?|月|周|天|日)|半年)[^,]{0,14}$"
 )
+_LABELLED = re.compile(r"(?:(?:附|见|》|\))表|附?图|专栏|附件|附录|连续)$")  # 表2, 连续3次
 _SCORED = re.compile(r"分值|权重|得分")
 _RANKED = re.compile(r"(?:(?<![年底末月日之以])前|后)$")  # 排名后3位
 _NOT_COUNTED_AFTER = re.compile(
@@ -41,7 +42,7 @@ _DOES = re.compile(
 )
 _MAKES_ONE = re.compile(
     r"建成|建设|新建|创建|培育|打造|引进|实施|完成|设立|改造|推出|制定|开工|组建|投放|购置|培训|配备"
-    r"|举办|更换|购买|轮训"
+    r"|举办|更换|购买|轮训|发布|认定|遴选|新增|培训"
 )
 
 
@@ -88,6 +89,8 @@ def _is_uncounted(placed: Placed) -> bool:
     """Durations, frequencies and words that only look like counts: 每季度1次, 三个方面, 220千伏."""
     quantity, left, right = placed.quantity, placed.left, placed.right
     is_frequent = _FREQUENCY.search(left) is not None
+    if _LABELLED.search(left):
+        return True
     if quantity.unit_class == "time":
         return is_frequent or not (quantity.is_level or quantity.change)
     if quantity.unit_class == "unknown":

@@ -36,22 +36,25 @@ _PART = (
     r"|第?[一二三四]季度(?:末|前|底)?|期间|以来|起|以后|后|度)?"
 )
 _DATE = re.compile(
-    rf"(?P<range>(?:从|自)?(?P<first>{_YEAR})年?(?:-{{1,2}}|~|至|到)(?P<last>{_YEAR})年(?P<rpart>{_PART}))"
+    rf"(?P<range>(?:从|自)?(?P<first>{_YEAR})(?:年(?:(?P<fmonth>1[0-2]|0?[1-9])月)?)?(?:-{{1,2}}|~|至|到)"
+    rf"(?P<last>{_YEAR})年(?:(?P<lmonth>1[0-2]|0?[1-9])月)?(?P<rpart>{_PART}))"
     rf"|(?P<lead>{_LEAD})(?P<year>{_YEAR})年(?!均|代|来|报)(?:(?P<month>1[0-2]|0?[1-9])月(?:份)?"
     rf"(?:(?P<day>[12]\d|3[01]|0?[1-9])日)?)?(?P<part>{_PART})"
     r"|(?P<plan_lead>到|至)?[“\"]?(?P<plan>十[一二三四五六七八九]?|二十)五[”\"]?(?:规划)?"
     r"(?P<plan_part>期间|时期|期末|末期|末|规划期|以来|初期|中期|收官|[前后][一二两三四]年)"
-    r"|(?P<relative>(?<!每)(?:今明两年|今年|本年度?|当年|明年|后年|(?<![\d一二三四五六七八九十两几])年内)(?:年?底前?|年?末前?|内|上半年|下半年)?"
+    r"|(?P<past>去年(?:底|末|同期)?|上年(?:度|底|末|同期)?(?!度?末)|上一年度?)"
+    r"|(?P<relative>(?<!每)(?:今|明|本|当)年(?P<nmonth>1[0-2]|0?[1-9])月(?:份)?(?:[底末]|(?P<nday>[12]\d|3[01]|0?[1-9])日)?(?:以?前)?"
+    r"|(?<!每)(?:今明两年|今年|本年度?|当年|明年|后年|(?<![\d一二三四五六七八九十两几])年内)(?:年?底前?|年?末前?|内|上半年|下半年)?"
     r"|(?<![每年\d])年底前|全年(?=[\u4e00-\u9fff,])|(?<!\d年)(?<!每年)上半年|(?<![年\d每])(?P<dmonth>1[0-2]|0?[1-9])月(?P<dday>[12]\d|3[01]|0?[1-9])日前|(?<![年\d每])(?P<rmonth>1[0-2]|0?[1-9])月(?:底|末)前?)"
 )  # fmt: skip
 # Every date holds one of these; most sentences hold none, and are done with.
 _TEASER = re.compile(
-    r"[\d〇零一二三四五六七八九今本当明后全]年|年(?:底前|内)|月|上半年|[十二]五|[一二三四五六七八九]五"
+    r"[\d〇零一二三四五六七八九今本当明后全去上]年|年(?:底前|内)|月|上半年|[十二]五|[一二三四五六七八九]五"
 )
 _FROM_BEFORE = re.compile(r"[由从]$")  # 由2020年的9.8小时压减至5小时
 _BASELINE_BEFORE = re.compile(r"(?:比|较|同|与|以|相比于?|相较于?|对比)(?:于)?$")
 _BASELINE_AFTER = re.compile(r"(?:水平|的?基础上|相比|为基(?:数|准|期|年)|的?实际|基数)")
-_NAMES_YEAR = re.compile(r"今|明|后年|本年|当年")
+_NAMES_YEAR = re.compile(r"今|明|后年|本年")
 _YEAR_JOINT = re.compile(r"[、和及与]|以及")
 _EACH_ITS_OWN = re.compile(r"(?!每年|均|各年)[^,;]{0,30},?[^,;]{0,20}分别")
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12}
@@ -68,8 +71,12 @@ def find_dates(text: str, written: date | None) -> list[DateMention]:
         return found
     base = written
     for match in _DATE.finditer(text):
-        names_year = _NAMES_YEAR.match(match["relative"] or "") is not None
-        mention = _read(match, text, written if names_year else base)
+        relative = match["relative"] or ""
+        names_year = _NAMES_YEAR.match(relative) is not None
+        now = written if names_year else base
+        if relative.startswith("当年") and found and found[-1].deadline:
+            now = found[-1].deadline  # 到2030年,当年新增…
+        mention = _read(match, text, now)
         if mention is None:
             continue
         found.append(mention)
@@ -109,12 +116,26 @@ def _read(match: re.Match[str], text: str, written: date | None) -> DateMention 
         first, last = _year(match["first"]), _year(match["last"])
         if first > last:
             return None
-        return DateMention(start, end, "deadline", date(last, 12, 31), date(first, 1, 1), last)
+        begin = date(first, int(match["fmonth"] or 1), 1)
+        close = _last_day(last, int(match["lmonth"] or 12), None, "")
+        return DateMention(start, end, "deadline", close, begin, last)
     if match["plan"]:
-        return _read_plan(match)
+        return _read_plan(match, text)
     if match["relative"]:
         return _read_relative(match, written)
+    if match["past"]:
+        return _read_past(match, text, written)
     return _read_year(match, text)
+
+
+def _read_past(match: re.Match[str], text: str, written: date | None) -> DateMention:
+    """比去年 is what a change is measured from; 去年 alone tells what has been."""
+    start, end = match.span()
+    year = written.year - 1 if written else None
+    compared = _BASELINE_BEFORE.search(text[max(0, start - 4) : start])
+    if compared or _BASELINE_AFTER.match(text[end : end + 14]):
+        return DateMention(start, end, "baseline", None, year=year)
+    return DateMention(start, end, "since", None, year=year)
 
 
 def _read_year(match: re.Match[str], text: str) -> DateMention | None:
@@ -163,10 +184,12 @@ def plan_years(numeral: str) -> tuple[int, int]:
     return first, first + 4
 
 
-def _read_plan(match: re.Match[str]) -> DateMention | None:
+def _read_plan(match: re.Match[str], text: str) -> DateMention | None:
     first, last = plan_years(match["plan"])
     part = match["plan_part"]
     start, end = match.span()
+    if _BASELINE_BEFORE.search(text[max(0, start - 4) : start]):
+        return DateMention(start, end, "baseline", None, year=last)  # 比“十三五”末提高…
     if part == "以来":
         return DateMention(start, end, "since", None, year=first)
     if part[0] in "前后" and part.endswith("年"):
@@ -191,7 +214,11 @@ def _read_relative(match: re.Match[str], written: date | None) -> DateMention | 
         first, last = date(written.year, 1, 1), date(written.year + 1, 12, 31)
         return DateMention(start, end, "deadline", last, first, last.year)
     year = written.year + (1 if words.startswith("明年") else 2 if words.startswith("后年") else 0)
-    if match["dmonth"]:
+    if match["nmonth"]:
+        day = int(match["nday"]) if match["nday"] else None
+        part = "前" if words.endswith("月前") else ""
+        deadline = _last_day(year, int(match["nmonth"]), day, part)
+    elif match["dmonth"]:
         deadline = _last_day(year, int(match["dmonth"]), int(match["dday"]), "") or date(
             year, 12, 31
         )

@@ -89,17 +89,6 @@ def pick_date(
     return (carried.mention, "inherited") if carried.mention else (None, "none")
 
 
-def find_start(sentence: Sentence, start: int) -> date | None:
-    """2026年起,…比例达到90% begins in 2026 and has no end; a later date begins by itself."""
-    before = [m for m in sentence.dates if m.end <= start and m.role != "baseline"]
-    last = before[-1] if before else None
-    if last is None or last.role != "start":
-        return None
-    begin, _ = find_clause(sentence.text, start)
-    heads = sentence.text[last.end : last.end + 1] == ","
-    return last.period_start if heads or last.start >= begin else None
-
-
 def pair_dates(sentence: Sentence, group: list[Quantity]) -> list[DateMention] | None:
     """2025年、2030年分别达到30%和50%: each quantity has the date of its own place in the list."""
     text = sentence.text
@@ -111,10 +100,17 @@ def pair_dates(sentence: Sentence, group: list[Quantity]) -> list[DateMention] |
     return dates if all(_JOINED.fullmatch(gap) for gap in gaps) else None
 
 
-def find_baseline(sentence: Sentence, start: int) -> int | None:
-    """较2020年 in the quantity's own clause, or 以2020年为基数 before it in the sentence."""
+def find_baseline(sentence: Sentence, start: int, due: date | None) -> int | None:
+    """较2020年 in the quantity's own clause, or 以2020年为基数 before it in the sentence.
+
+    Args:
+        due: by when; 同比 is measured from the year before.
+    """
     begin, _ = find_clause(sentence.text, start)
-    found = None
+    compared = [m for m in sentence.dates if m.role == "baseline" and begin <= m.start < start]
+    found = compared[-1].year if compared else None
+    if found is None and due and "同比" in sentence.text[begin:start]:
+        return due.year - 1
     for match in _BASE.finditer(sentence.text, 0, start):
         if match.group().startswith("在") and not _ON_BASE.match(sentence.text, match.end()):
             continue

@@ -22,7 +22,7 @@ class Named:
 # Words before an indicator that do not name it.
 _BEFORE = re.compile(
     r"^(?:其中|今后(?=每年)|先行|率先|启动(?=.{3})|沿线(?=设置|建设|布设|布局)|并且|并(?!网)|且|同时|到时|届时|届|以及|及|与|和|或|、|,|:|把|将|使|让|在此基础上|要(?=确保|力争|实现|达)|[\d一二三四五六七八九十两]{1,3}年(?:内|时间)"
-    r"|力争|确保|争取|努力|预计|计划|提出|明确|分别|应当|每年|年均(?=.{3})|均|都|总体|全面|逐步|逐年|不断|持续|进一步|加快|大力|积极|稳步|着力|切实|深入|扎实|坚决|稳妥|有序|适度|严格"
+    r"|力争|确保|争取|努力|预计|计划|提出|明确|分别|应当|每年|年均(?=.{3})|均|都|总体|全面|逐步|逐年|分年度|不断|持续|进一步|加快|大力|积极|稳步|着力|切实|深入|扎实|坚决|稳妥|有序|适度|严格"
     r"|推动|推进|促进|示范带动|引导|支持|鼓励|督促|指导|落实|实施|开展|实现|完成|达成|保持|保障|确立|做到|使得|提高|提升|增加|扩大|加强"
     r"|(?:全市|全省|全县|全区)(?![场域性])(?=.{2}))(?=.{2})"
 )
@@ -31,24 +31,25 @@ _KEEP_AS_NOUN = re.compile(
 )
 # Verbs of making: what is made is the indicator, the verb is not.
 _MAKING = (
-    "建成投运|建成投用|建成并投入使用|建成投产|建成|建设并正式营运|建设|打造|培育和引进|引进和培育|引进和扶持|引进培育|培育壮大|培育建设|培育发展|培育形成|培育|新增|净增|完成|引进|创建|遴选|实施|发展壮大|发展|形成|组建"
+    "配套建设|配建|建成投运|建成投用|创成|遴选扶持|培养|开发|引育|建成并投入使用|建成投产|建成|建设并正式营运|建设|打造|培育和引进|引进和培育|引进和扶持|引进培育|培育壮大|培育建设|培育发展|培育形成|培育|新增|净增|完成|引进|创建|遴选|实施|发展壮大|发展|形成|组建"
     "|设立|布局建设|规划建设|布局|安排|投入|筹集|争取|支持|扶持|推广应用|推广|推出|梳理出|选树|评选|认定|命名|建立|集聚|投放|配备|配建|购置|落实|申报|争创|成立|开展|举办|组织|选育|制定|发布|选派|招引|签约|储备|谋划|提供|布设|投运|落地|设置|增设|投放|募集|统筹|安装|压减|削减"
 )
 _MADE = re.compile(
-    rf"^(?:成功|重点|优先|力争|累计|累积|每年|预计|计划|总|[\d一二三四五六七八九十两]{{1,2}}年)?(?:{_MAKING})(?:和(?:{_MAKING}))?(?:了|出)?"
+    rf"^(?:成功|重点|优先|(?:县|市|省|区)级每年|分年度|分批|力争|累计|累积|每年|预计|计划|总|[\d一二三四五六七八九十两]{{1,2}}年)?(?:{_MAKING})(?:和(?:{_MAKING}))?(?:了|出)?"
     r"(?!和|及|与|、|率|度(?!假)|量|比例|比重|额|数量|总|性|化率|型|值|面积|周期|速度)(?=..)"
 )
+_EACH_BEHIND = re.compile(r"(?<=..)每个?(?:村|镇|乡镇|街道|社区|县|区|校|园区)$")
 # 县财政每年安排专项资金: who pays is no part of what is paid.
 _PAYER = re.compile(
     r"^(?!.均)(?:[\u4e00-\u9fff、]{0,6}财政(?:局|部门)?|[省市县区]级)(?:每年)?(?=安排|投入|统筹|列支|筹集|拨付|整合)"
 )
 _FOR_THEM = re.compile(r"^(?:累计)?为(?P<whom>[^,]{2,12})提供(?P<what>[^,]{2,})$")
 _FRAME = re.compile(
-    rf"^(?:在|对|围绕|通过|依托|以|为|利用|按照|根据|每年|每个?|年内|从|向|聚焦)[^,]{{1,40}}?(?={_MAKING}|新建|改造|治理|修复|种植|回收|淘汰)"
+    rf"^(?:在|对|围绕|通过|依托|结合|以|为|利用|按照|根据|每年|每个?(?![百千万])|年内|从|向|聚焦)[^,]{{1,40}}?(?={_MAKING}|新建|改造|治理|修复|种植|回收|淘汰)"
 )
 # 每个乡镇林业站配备技术员: each of them, and only then what each is to have.
 _EACH_FRAME = re.compile(
-    rf"(?P<who>每个?(?![年季月周天日半隔])[^,\d]{{1,12}}?)(?:每年|重点|原则上|至少|都|均|要|应){{0,2}}(?={_MAKING}|新建|改造)"
+    rf"(?P<who>每个?(?![年季月周天日半隔百千万])[^,\d]{{1,12}}?)(?:每年|重点|原则上|至少|都|均|要|应){{0,2}}(?={_MAKING}|新建|改造)"
 )
 # Words between an indicator and its quantity.
 _AFTER = re.compile(
@@ -90,6 +91,7 @@ _RATED = re.compile(r"(?<=..)[\u4e00-\u9fff]{2}率$")
 _PER = re.compile(
     r"(?:单位|万元|亿元)(?:GDP|国内生产总值|地区生产总值|生产总值|工业增加值|建筑面积|产品)|人均|户均|亩均"
 )
+_OF_TYPE = re.compile(r"(?![大中小新])[\u4e00-\u9fff]{2,4}型(?=..)")  # 溶剂型涂料、油墨使用比例
 _PLACE_END = re.compile(
     r"(?:(?<=地区)|(?<=流域)|(?<=平原)|(?<=..[省市县区]))(?=[\u4e00-\u9fff]{2})"
 )
@@ -124,6 +126,9 @@ def name_before(words: str, *, made: bool) -> Named:
             words = _strip_making(words)
         if words == before:
             break
+    behind = _EACH_BEHIND.search(words)
+    if behind:  # “法律明白人”每村不少于3名
+        scope, words = scope or behind.group(), words[: behind.start()]
     words = _balance(words)
     is_bare = words in _EMPTY or _YEARS.fullmatch(words) is not None
     return Named("" if is_bare else words, scope)
@@ -142,18 +147,24 @@ def name_after(words: str) -> str:
     return _balance(words)
 
 
+# A joint may stand inside a name (知晓率和参与率): the fewer kinds of joints, the surer.
+_PARTINGS = tuple(
+    re.compile(rf"、|(?<=[\u4e00-\u9fff])(?:{joints})(?=[\u4e00-\u9fffA-Z])")
+    for joints in ("和|(?<![惠普涉])及|以及|(?<!参)与", "和|以及", "$^")
+)
+
+
 def split_list(words: str, count: int) -> list[str]:
     """甲、乙排放总量 for two quantities -> 甲排放总量, 乙排放总量; [] if it is no list."""
-    parts = re.split(r"、|(?<=[\u4e00-\u9fff])(?:和|及|以及|与)(?=[\u4e00-\u9fffA-Z])", words)
-    if len(parts) < count:
+    parts = next((p for p in (s.split(words) for s in _PARTINGS) if len(p) == count), [])
+    if not parts:
         return []
-    if len(parts) > count:  # 和 inside a name: part only at 、
-        parts = words.split("、")
-        if len(parts) != count:
-            return []
     per = _PER.match(parts[0])
     if per:
         parts = [p if _PER.match(p) else per.group() + p for p in parts]
+    kind = _OF_TYPE.match(parts[0])
+    if kind:
+        parts = [p if "型" in p else kind.group() + p for p in parts]
     last = parts[-1]
     if _is_complete(parts[0]) and _is_complete(parts[-2]):
         return [parts[0], *(_lend_subject(parts[0], part) for part in parts[1:])]

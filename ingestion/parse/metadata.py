@@ -160,10 +160,13 @@ def _read_labels(blocks: list[Block]) -> dict[str, str]:
 
 def _find_lead(texts: list[str]) -> int:
     """Where the notice's own words begin behind a news lead; 0 where there is none."""
-    for position, text in enumerate(texts[:8]):
-        if _LEAD.search(text) and not _LABEL_LINE.match(text):
-            return position + 1
-    return 0
+    leads = [
+        position
+        for position, text in enumerate(texts[:8])
+        if _LEAD.search(text) and not _LABEL_LINE.match(text)
+    ]
+    announcing = [position for position in leads if _FULL_TEXT.search(texts[position])]
+    return 1 + (announcing or leads)[0] if leads else 0
 
 
 def _find_title(texts: list[str]) -> tuple[int, str | None]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from ingestion.parse.antecedents import (
+    Spoken,
     complete_name,
     find_referent,
     find_subject,
     is_anaphor,
+    is_place,
     is_size,
     join_name,
     name_unaided,
@@ -45,13 +46,6 @@ class _Found:
     named: Named
     subject: str
     is_lent: bool  # the quantity's own clause names nothing
-
-
-class Spoken(NamedTuple):
-    """The first and the last thing that a sentence names."""
-
-    first: str = ""
-    last: str = ""
 
 
 def name_all(
@@ -157,6 +151,12 @@ def _name_one(
     else:
         named = _name_amount(quantity, left, right)
     last = found[-1] if found else None
+    if is_place(named.indicator):  # 利用率达到50%,主城区70%
+        whole = last.subject if last else find_subject(sentence, quantity, "", before)
+        return _Found(Named(whole, named.scope or named.indicator), whole, True)
+    if last and left.endswith("的") and not right and quantity.unit_class == "counter":
+        one = Named(f"{named.indicator}的{last.subject}", named.scope)
+        return _Found(one, last.subject, False)  # 运营主体20家,其中具备跨省能力的8家
     own = complete_name(
         quantity,
         named.indicator,
@@ -190,7 +190,7 @@ def _find_antecedent(
         return found[-1].subject
     if is_anaphor(own):
         return find_referent(sentence, quantity) or before.last
-    return find_subject(sentence, quantity, own, before.first)
+    return find_subject(sentence, quantity, own, before)
 
 
 def _name_share(quantity: Quantity, left: str, right: str) -> Named:
@@ -245,7 +245,8 @@ def _cut_right(
     end = min(marks, default=len(text))
     following = position + 1
     if following >= len(quantities) or quantities[following].start >= end:
-        return strip_dates(text[start:end], start, sentence.dates), None
+        words = strip_dates(text[start:end], start, sentence.dates)
+        return "" if _JOINTS.match(words) else words, None
     own = text[start : quantities[following].start]
     joints = [match.start() for match in _JOINTS.finditer(own)]
     if joints and joints[0] == 0:

@@ -54,13 +54,14 @@ _QUANTITY = re.compile(
 _MORE = re.compile(r"[余多]")
 _AFTER = re.compile(r"(?P<bound>以上|以下|以内|之内|及以上|及以下|或以上)|(?P<about>左右|上下)")
 _AT_LEAST = re.compile(r"(?:至少|最少)[^,。;:\d]{0,12}$")  # 至少建设1处
-_PAIRED = re.compile(r"\([个家名项人户处件座]{1,2}\)")  # 50名(个)以上
+_PAIRED = re.compile(r"\([个家名项人户处件座台套辆]{1,2}\)")  # 50名(个)以上, 100台(套)
 _UNKNOWN_UNIT = re.compile(
     r"[万亿千百]{0,2}(?![的和及与以之左上年月])(?:(?![一二三四五六七八九十])[\u4e00-\u9fff]){1,3}"
     r"(?=以上|以下|以内|左右|[,。;、)]|$|和)"
 )
 _RATIO_MORE = re.compile(r"[:]\d")
 _RATIO_END = re.compile(r"$|[,。;、)和]|以上|以下|以内|左右|及以")
+_INDEX = re.compile(r"(?:系数|指数|比|效率|密度)$")  # 水利用系数提高0.05
 _COMPARING: tuple[tuple[Comparator, str], ...] = (
     ("ge", "不低于 不少于 不小于 不得低于 不得少于 至少 大于等于 大于 ≥ 优于"),
     ("gt", "高于 超过 突破 超 多于 >"),
@@ -71,12 +72,12 @@ _COMPARATORS = {word: sign for sign, words in _COMPARING for word in words.split
 _STEM_UP = "提高|(?<!改造)提升|增长|延长|增加|扩大|上升|扩容|新增|净增|递增"
 _STEM_DOWN = "下降|降低|减少|削减|压减|缩减|压缩|压降|缩短|缩小|消减|核减|节约|减排|降|减"
 _VERB = re.compile(
-    r"(?P<modal>力争|确保|争取|基本|全部|总体|稳定|(?<![年人户亩村])均|都)?"
+    r"(?P<modal>力争|确保|争取|基本|全部|总体|稳定|(?<![年人户亩村平])均|都|净)?"
     r"(?:(?P<level>达到|稳定在|维持在|保持在|控制在|保持|维持|控制到|压减到|(?:"
     + _STEM_UP
     + "|"
     + _STEM_DOWN
-    + r"|发展|扩展|调整|恢复|压缩|回升|收窄|扩充|集聚|突破|上涨)(?:到|至|为))"
+    + r"|发展|扩展|调整|恢复|压缩|回升|收窄|扩充|集聚|突破|上涨|优化|拓展|覆盖|增)(?:到|至|为))"
     r"|(?P<up>" + _STEM_UP + r")(?:了)?|(?P<down>" + _STEM_DOWN + r")(?:了)?"
     r"|(?P<plain>达|为|是|实现|完成|占到|占|共))?"
     r"(?P<compare>" + "|".join(sorted(map(re.escape, _COMPARATORS), key=len, reverse=True)) + r")?"
@@ -110,12 +111,13 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     if number is None or not unit:
         return None
     paired = _PAIRED.match(text, end)
-    end = paired.end() if paired else end
+    if paired:
+        unit, end = unit + paired.group(), paired.end()
     after = _AFTER.match(text, end)
     start = match.start()
     verb = _VERB.search(text, max(floor, start - _LEFT), start)
     assert verb is not None
-    if unit_class == "ratio" and not (verb["level"] or verb["compare"]):
+    if unit_class == "ratio" and not _moves_an_index(text, verb):
         return None
     if unit_class == "time" and not (
         verb["level"] or verb["down"] or verb["up"] or verb["compare"]
@@ -148,6 +150,13 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
 
 
 _Read = tuple[Decimal | None, Decimal | None, str, UnitClass, int]  # value, high, unit, class, end
+
+
+def _moves_an_index(text: str, verb: re.Match[str]) -> bool:
+    """A number without a unit counts where a level is named: PUE降到1.3, 利用系数提高0.05."""
+    if verb["level"] or verb["compare"]:
+        return True
+    return bool(verb["up"] or verb["down"]) and bool(_INDEX.search(text, 0, verb.start()))
 
 
 def _read_number(text: str, match: re.Match[str]) -> _Read:
@@ -252,10 +261,8 @@ def _quote_start(verb: re.Match[str], start: int) -> int:
     """Verbs that touch the number are inside the quote; 达, 为, 实现 and verbs of doing are not."""
     if verb["level"]:
         return verb.start("modal") if verb["modal"] else verb.start("level")
-    if verb["up"] and verb["up"] not in _DOING:
-        return verb.start("up")
-    if verb["down"]:
-        return verb.start("down")
+    if (verb["up"] and verb["up"] not in _DOING) or verb["down"]:
+        return verb.start("modal" if verb["modal"] == "净" else "up" if verb["up"] else "down")
     if verb["compare"]:
         return verb.start("compare")
     return verb.start("about") if verb["about"] else start

@@ -8,19 +8,19 @@ from datetime import date
 from typing import Any
 
 from ingestion.models import Change, Comparator, Target
+from ingestion.parse.antecedents import Spoken, is_size, join_name
 from ingestion.parse.benchmarks import Benchmark
 from ingestion.parse.commitment import is_committed
 from ingestion.parse.dates import DateMention
 from ingestion.parse.deadlines import (
     Carried,
     find_baseline,
-    find_start,
     find_trailing,
     pair_dates,
     pick_date,
 )
 from ingestion.parse.indicators import Named, name_before
-from ingestion.parse.naming import Spoken, group_runs, name_all
+from ingestion.parse.naming import group_runs, name_all
 from ingestion.parse.quantities import Quantity
 from ingestion.parse.structure import Kind
 from ingestion.parse.tokens import Sentence, find_clause, strip_dates
@@ -36,6 +36,11 @@ _PAST_START = re.compile(
 
 
 _CUTS = re.compile(r"(?:压减|削减|缩减|减少|退减)(?!率|比例|排放)[\u4e00-\u9fff]{2,}$")
+# 新增茶园2000亩、低产林改造1.5万亩: what has a deed of its own is not added.
+_OWN_DEED = re.compile(
+    r"[、和及](?:更新|改造|新建|修复|整治|治理|更换|完成|提升|建设|建成|培育|培训|创建|认定)"
+    r"|[、和及][^、,]{2,}(?:改造|修复|整治|治理|更新|提升)$"
+)
 _BUILDS = re.compile(r"(?:建成|建设|完成)[^,]{0,30}新增")  # 建成新增学位项目187个 counts projects
 
 
@@ -67,8 +72,8 @@ class TargetReader:
             if has_any and sentence.clauses.kind is not Kind.PAST and not self.is_past:
                 rows = self._read_one(sentence, find_trailing(following))
                 targets += sorted(rows, key=lambda target: target.start)
-            elif not has_any:
-                self.spoken = Spoken()
+            else:
+                self.spoken = Spoken(sentence=sentence)
             self.carried.leave(sentence)
         return targets
 
@@ -82,14 +87,17 @@ class TargetReader:
         kept = _share_words(text, kept)
         dates = _pair_all(sentence, kept)
         names = name_all(sentence, kept, self.spoken)
-        self.spoken = Spoken(names[0].indicator, names[-1].indicator) if names else Spoken()
-        rows = []
+        ends = (names[0].indicator, names[-1].indicator) if names else ("", "")
+        self.spoken = Spoken(*ends, sentence)
+        rows: list[Target] = []
         for position, (quantity, named) in enumerate(zip(kept, names, strict=True)):
             if named.indicator:
                 row = self._build(sentence, quantity, named, trailing)
+                row = _lend_change(rows[-1] if rows else None, row, quantity)
                 rows.append(_set_date(row, dates.get(position)))
         for benchmark in sentence.benchmarks:
-            built = self._build_benchmark(sentence, benchmark, trailing)
+            said = [n for q, n in zip(kept, names, strict=True) if q.end <= benchmark.start]
+            built = self._build_benchmark(sentence, benchmark, trailing, said)
             if built:
                 rows.append(built)
         return rows
@@ -98,7 +106,9 @@ class TargetReader:
         self, sentence: Sentence, quantity: Quantity, named: Named, trailing: DateMention | None
     ) -> Target:
         begin, _ = find_clause(sentence.text, quantity.number)
-        change = _settle_change(quantity, sentence.text[begin : quantity.number])
+        left = sentence.text[begin : quantity.number]
+        own = _OWN_DEED.search(left)
+        change = _settle_change(quantity, left[own.start() :] if own else left)
         return self._place(
             sentence,
             quantity.start,
@@ -110,13 +120,16 @@ class TargetReader:
             value_high=quantity.high,
             unit=quantity.unit,
             change=change,
-            baseline_year=find_baseline(sentence, quantity.start) if change else None,
             scope=named.scope,
             annual=_ANNUAL.search(sentence.text[begin : quantity.number]) is not None,
         )
 
     def _build_benchmark(
-        self, sentence: Sentence, benchmark: Benchmark, trailing: DateMention | None
+        self,
+        sentence: Sentence,
+        benchmark: Benchmark,
+        trailing: DateMention | None,
+        said: list[Named],
     ) -> Target | None:
         text = sentence.text
         begin, _ = find_clause(text, benchmark.start)
@@ -124,6 +137,8 @@ class TargetReader:
             strip_dates(text[begin : benchmark.start], begin, sentence.dates), made=False
         )
         indicator = named.indicator or benchmark.what or ""
+        if said and is_size(indicator):
+            indicator = join_name(said[-1].indicator, indicator, "")
         if not benchmark.accepts(indicator):
             return None
         return self._place(
@@ -152,6 +167,9 @@ class TargetReader:
         mention, basis = pick_date(sentence, start, end, self.carried, trailing)
         first, last = sentence.clauses.block.span(start, end)
         dated = mention is not None and mention.deadline is not None
+        if said.get("change") and said.get("value") is not None:
+            due = mention.deadline if mention and mention.deadline else self.written
+            said["baseline_year"] = find_baseline(sentence, start, due)
         return Target(
             start=first,
             end=last,
@@ -159,7 +177,7 @@ class TargetReader:
             section=sentence.clauses.path,
             deadline=mention.deadline if mention else None,
             deadline_basis=basis if dated else "none",
-            period_start=mention.period_start if mention and dated else find_start(sentence, start),
+            period_start=mention.period_start if mention and dated else None,
             **said,
         )
 
@@ -213,6 +231,14 @@ def _set_date(row: Target, mention: DateMention | None) -> Target:
     if mention is None:
         return row
     return replace(row, deadline=mention.deadline, period_start=mention.period_start)
+
+
+def _lend_change(before: Target | None, row: Target, quantity: Quantity) -> Target:
+    """新增灌溉面积55万亩,其中甲灌区18万亩: a part of what is added is added too."""
+    is_part = before and before.indicator == row.indicator and before.unit == row.unit
+    if before and is_part and before.change and not row.change and not quantity.verb:
+        return replace(row, change=before.change)
+    return row
 
 
 def _settle_change(quantity: Quantity, left: str) -> Change | None:

@@ -49,7 +49,12 @@ _SIZE = re.compile(
 )
 
 
-_RADIUS = ("半径", "服务半径", "服务圈", "服务范围")
+_BEYOND = re.compile(r"(?:超过|超出|高于|低于|不足|大于|小于)[^,、\d]{1,10}$")
+_REQUIRED = re.compile(r"^的?(?:要求|规定|标准|限值|范围)")
+_OBEYS = re.compile(r"落实|执行|按照?|符合|满足|遵守|达到")
+_BY_EACH = re.compile(r"按照?每[^,\d]{1,10}$")
+_RADIUS = ("内", "范围", "以外", "外", "半径", "服务半径", "服务圈", "服务范围")
+_NEAR = re.compile(r"(?:周边|沿线|沿岸|两侧|方圆|外围|距(?!离)[^,]{1,8})(?:各)?$")
 _SPACED = re.compile(
     r"每(?:间?隔|相隔|距)?(?:约|近)?[\d.一二两三四五六七八九十百]{1,6}(?:公里|千米|米|里|海里)(?:左右|以内)?[^,]{0,16}$"
 )
@@ -86,6 +91,26 @@ def _names_whom(placed: Placed) -> bool:
     """对油耗高于定额15%的车辆; 对胸径30厘米以上、树龄百年以上的古树."""
     ends = placed.right.startswith("的") or placed.quantity.has_bound
     return ends and _WHOM.match(placed.left) is not None
+
+
+def _exceeds_a_limit(placed: Placed) -> bool:
+    """超过限额20%的单位; 利用率低于标准5%的电站: by how much, for those that a rule is for."""
+    return placed.right.startswith("的") and _BEYOND.search(placed.left) is not None
+
+
+def _closes_a_condition(placed: Placed) -> bool:
+    """宽度大于45毫米、空隙率高于40%的,由…责令改正: the clause ends on 的, so it says of whom."""
+    return placed.right.endswith("的") and (placed.is_bounded or placed.right == "的")
+
+
+def _is_required(placed: Placed) -> bool:
+    """严格落实热灼减率小于5%的要求."""
+    return _REQUIRED.match(placed.right) is not None and bool(_OBEYS.search(placed.left))
+
+
+def _is_per_unit(placed: Placed) -> bool:
+    """按照每百户不少于30平方米: how much each is to have."""
+    return _BY_EACH.search(placed.left) is not None
 
 
 def _is_the_present(placed: Placed) -> bool:
@@ -135,7 +160,8 @@ def _describes_a_noun(placed: Placed) -> bool:
 
 def _spaces_things(placed: Placed) -> bool:
     """每隔2公里设置1处驿站 says how far apart, not how many; 站点500米半径 is in a name."""
-    if placed.quantity.unit_class == "measure" and placed.right.startswith(_RADIUS):
+    is_length = placed.quantity.unit.endswith("米") and placed.quantity.unit_class == "measure"
+    if is_length and (placed.right.startswith(_RADIUS) or _NEAR.search(placed.left)):
         return True
     return _SPACED.search(placed.left) is not None
 
@@ -159,6 +185,10 @@ _RULES = (
     _sets_a_standard,
     _is_share_of_a_case,
     _names_whom,
+    _exceeds_a_limit,
+    _closes_a_condition,
+    _is_required,
+    _is_per_unit,
     _is_the_present,
     _is_of_a_standard,
     _reaches_and_above,
@@ -172,13 +202,17 @@ _RULES = (
 
 _ENTITLED = re.compile(
     r"给予|奖励(?!资金)|奖补(?!资金)|补助(?!资金|经费)|补贴(?!性|资金|政策)|资助|罚款|处以|贴息|收费标准"
+    r"|享受|优惠(?!贷款)|抵扣|上限|下限|封顶|兜底|(?:同一|单个|单项|单笔|单户|单家)[^,]{0,12}(?:总额|额度|不超过|不高于)"
     r"|减免|免征|减征|征收|扣除|抵免|税率|起征|最高(?:不超过|可|给予|额度)?"
     r"|按照?[^,]{0,16}(?:标准|比例)(?:给予|予以|安排|计提|提取|补|发放|缴|支付|执行)"
     r"|每(?:人|户|家|台|辆|吨|亩|个|件|次|度|头|千瓦时)(?:每[年月])?(?:不超过|最高|补|奖|给予)"
     r"|贷款额度|授信额度|注册资本|违约金|业务收费|保证金|定金|一次性(?:给予|奖|补)|收取[^,]{0,8}费"
     r"|费率(?!(?:总体)?(?:降|平均))|风险(?:责任|分担)比例"
 )
-_EACH_ONE = re.compile(r"每(?:人|生|户|亩|头|只|名|例|车)(?:每[年月日])?[^,]{0,4}$")
+_EACH_ONE = re.compile(
+    r"每(?:人|生|户|亩|头|只|名|例|车|千瓦时|度|吨|立方米|平方米|台|辆|公里|次)(?:每[年月日])?[^,]{0,4}$"
+)
+_ONE_CASE = re.compile(r"同一|单个|单项|单笔|单户|单家")
 _AGGREGATE = re.compile(r"总额|总规模|资金规模|总量|累计|平均[^,]{0,4}费率")
 
 
@@ -192,7 +226,9 @@ def is_entitlement(placed: Placed, following: str) -> bool:
     is_money = quantity.unit.endswith("元")
     if not is_money and quantity.unit_class not in ("percent", "measure"):
         return False
-    if is_money and _EACH_ONE.search(placed.left):
+    if is_money and not quantity.change and _EACH_ONE.search(placed.left):
+        return True
+    if is_money and _ONE_CASE.search(placed.left):
         return True
     if _AGGREGATE.search(placed.left):
         return False
