@@ -9,7 +9,13 @@ from functools import lru_cache
 from ingestion.parse.blocks import Block
 from ingestion.parse.folding import fold_text
 from ingestion.parse.markers import match_marker
-from ingestion.parse.responsible import Responsible, read_responsible, split_bodies
+from ingestion.parse.responsible import (
+    NOBODY,
+    Responsible,
+    read_leader,
+    read_responsible,
+    split_bodies,
+)
 from ingestion.parse.structure import Document
 
 _SUPPORT_COLUMN = re.compile(r"配合|参与|协办|参加|协同")
@@ -42,7 +48,19 @@ def allot_bodies(document: Document) -> tuple[dict[int, Responsible], set[int]]:
             bodies.setdefault(index, who)
         begin = position + 1
         previous_in[sentence.item] = position + 1
+    _allot_leaders(document, bodies)
     return bodies, saying
+
+
+def _allot_leaders(document: Document, bodies: dict[int, Responsible]) -> None:
+    """由甲局牵头,…: 甲局 leads this sentence and what follows in its item."""
+    leader, item = NOBODY, 0
+    for position, sentence in enumerate(document.sentences):
+        if sentence.item != item:
+            leader, item = NOBODY, sentence.item
+        leader = read_leader(sentence.text) or leader
+        if leader and position not in bodies:
+            bodies[position] = leader
 
 
 _TRAILING = re.compile(r"\((?:[^()]|\([^()]{0,40}\)){4,500}\)$")

@@ -24,7 +24,11 @@ _FURNITURE = re.compile(
 )
 # A paragraph that its page broke ends on none of these.
 _ENDED = tuple("。;:?!…”》)】]")
-_SIGNATURE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[〇零一二三四五六七八九十]{4}年")
+_OPEN_BRACKET = re.compile(r"\([^()]{0,200}$")  # (牵头单位: at the end of a line
+_SIGNATURE = re.compile(
+    r"(?:\d{4}年\d{1,2}月\d{1,2}日|[〇零一二三四五六七八九十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+    r"(?:印发)?\)?$"
+)
 _GAP = re.compile(
     r"(?<=[。;:!?)”]) {2,}+|(?<! ) {2,}+(?=[第(一二三四五六七八九十]{1,4}[、)章节条])"
 )
@@ -147,17 +151,19 @@ def _is_furniture(text: str) -> bool:
 
 def _goes_on(text: str, following: str) -> bool:
     """Whether a line was broken inside its sentence, as a page break or a fixed width does it."""
-    if (
-        len(text) > _LONGEST
-        or text.endswith(_ENDED)
-        or starts_with_marker(following)
-        or following.startswith("--")
-    ):
+    if len(text) > _LONGEST or starts_with_marker(following) or following.startswith("--"):
         return False
-    if is_heading_like(text) or (len(following) < 40 and _SIGNATURE.search(following)):
-        return False
-    if following == text or _OWN_LINE.match(following) or _TITLE_LINE.fullmatch(text):
-        return False
-    if following.startswith("附件") or _SIGNATURE.search(text[-12:]):
+    if _OPEN_BRACKET.search(text):
+        return True
+    if text.endswith(_ENDED) or is_heading_like(text) or _stands_alone(text, following):
         return False
     return len(text) >= _WRAPPED or "。" in text or text.endswith((",", "、"))
+
+
+def _stands_alone(text: str, following: str) -> bool:
+    """A title, a signature or a label is never one sentence with its neighbour."""
+    if (len(following) < 40 and _SIGNATURE.search(following)) or _SIGNATURE.search(text[-24:]):
+        return True
+    if following == text or following.startswith("附件") or _OWN_LINE.match(following):
+        return True
+    return _TITLE_LINE.fullmatch(text) is not None

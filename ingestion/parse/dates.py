@@ -55,6 +55,7 @@ _FROM_BEFORE = re.compile(r"[由从]$")  # 由2020年的9.8小时压减至5小�
 _BASELINE_BEFORE = re.compile(r"(?:比|较|同|与|以|相比于?|相较于?|对比)(?:于)?$")
 _BASELINE_AFTER = re.compile(r"(?:水平|的?基础上|相比|为基(?:数|准|期|年)|的?实际|基数)")
 _NAMES_YEAR = re.compile(r"今|明|后年|本年")
+_EVERY_YEAR = re.compile(r"每年[^,;]*$")
 _YEAR_JOINT = re.compile(r"[、和及与]|以及")
 _EACH_ITS_OWN = re.compile(r"(?!每年|均|各年)[^,;]{0,30},?[^,;]{0,20}分别")
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12}
@@ -210,6 +211,8 @@ def _read_relative(match: re.Match[str], written: date | None) -> DateMention | 
     start, end = match.span()
     if written is None:
         return DateMention(start, end, "deadline", None)
+    if match["dmonth"] and _EVERY_YEAR.search(match.string, max(0, start - 14), start):
+        return None  # 每年1月10日和7月10日前
     if words.startswith("今明两年"):
         first, last = date(written.year, 1, 1), date(written.year + 1, 12, 31)
         return DateMention(start, end, "deadline", last, first, last.year)

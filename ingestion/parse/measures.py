@@ -20,23 +20,26 @@ _STATE = re.compile(
     r"(?:更加|不断|明显|显著|全面|基本|进一步|大幅|持续|稳步|初步|总体|有效|根本|逐步|较大|快速|稳定)?(?:提升|提高|改善|优化|增强|健全|完善|形成|建立|壮大|下降|减少|降低|好转|增加|转变|协调|合理|领先|稳定|突破|见效|确立|显现|发展)$"
 )
 _LEADS_WITH_DATE = re.compile(
-    r"^(?:力争|争取|确保|通过努力,?)?(?:到|至|在)?(?:\d{4}年|“?十[一二三四五六七八九]五)|^(?:力争|确保|争取)(?:到|在)"
+    r"^(?:力争|争取|确保|通过努力,?)?(?:到|至|在|自)?(?:\d{4}年|“?十[一二三四五六七八九]五)|^(?:力争|确保|争取)(?:到|在)"
 )
 _LEVELS = re.compile(
     r"(?:达到?|稳定在|保持在?|控制在|(?:提高|提升|下降|降低|增长|增加|减少|降)(?:到|至)?|突破|超过"
-    r"|不低于|不超过)(?:约|近)?\d|\d(?:%|个百分点)"
+    r"|不低于|不超过)(?:约|近)?\d|\d(?:%|个百分点)|(?:到|至|达|近|超)[一二三四五六七八九]成|减半|翻[一两]?番"
 )
 _MAKES = re.compile(  # what a government does, not what comes of it
     r"(?:建立|建成|建设|新建|创建|实施|开展|完成|推进|推动|培育|打造|构建|遴选|推广|改造|实现.{2,}(?:改造|全覆盖)|淘汰|制定|出台|引进|设立|安排|投入|筹集|统筹|配备|提供|培训|举办|组织|开工|加装|撬动|争取|推动|促进|推出|布设|投放|接入|募集|设置|购置|发放|完善|整治|淘汰|搬迁|发展(?!水平|质量)|新增|组建)(?!率|比例|面积|水平|程度)[^,]{2,}"
+)
+_DUTY = re.compile(
+    r"(?:须|应当?|必须)[^,]{2,}|纳入[^,]{2,}|办好|(?<!监督|行政|计划)执行[^,]{2,}|招聘"
 )
 _AIMED = re.compile(
     r"目标|任务|措施|工程|行动|保障"
 )  # where a notice of rules says what will be done
 _TELLS = re.compile(
-    r"截至|截止|目前|当前|近年来|近[两三四五几]年"
+    r"截至|截止|目前|当前|近年来|近[两三四五几]年|去年|(?:全[国省市县区州盟旗])?现有"
 )  # what is, not what will be done
 _NO_SENTENCE = re.compile(
-    r"^(?:\(.*\)|本(?:办法|通知|意见|方案|规划|计划|规定|行动计划|措施|细则)[自从].{0,30}(?:施行|实施|执行).*|有效期.*|"
+    r"^(?:\(.*\)|(?:\([^()]*\))?本(?:办法|通知|意见|方案|规划|计划|规定|行动计划|措施|细则)[自从].{0,30}(?:施行|实施|执行).*|有效期.*|"
     r"(?:来源|责任编辑|编辑|联系人|联系电话)[:].*|[\d\s.、]+|附件.*|单位[:].*|注[:].*)$"
 )
 
@@ -94,15 +97,19 @@ def _only_states(text: str, has_target: bool) -> bool:
     """到2025年,回收率达到85% states a level; 到2025年,建成三座泵站 says what will be done."""
     parts = [part for part in text.split(",") if part]
     if _LEADS_WITH_DATE.match(text):
-        return all(_states(_undated(part)) or not _MAKES.search(_undated(part)) for part in parts)
+        return not any(_acts(_undated(part)) for part in parts)
     if not has_target or _OPENS_WITH_ACT.match(parts[0]):
         return False
     return all(_states(part) for part in parts)
 
 
+def _acts(part: str) -> bool:
+    return not _states(part) and bool(_MAKES.search(part) or _DUTY.search(part))
+
+
 def _states(part: str) -> bool:
     """A level that is reached, or a state that is described; not a thing that is done."""
-    return bool(_LEVELS.search(part) or _STATE.search(part))
+    return bool(_LEVELS.search(part) or _STATE.search(part)) and not _DUTY.search(part)
 
 
 def _undated(part: str) -> str:

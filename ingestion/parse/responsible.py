@@ -15,6 +15,10 @@ _SUPPORT_LABEL = (
 )
 _LABELLED = re.compile(rf"(?P<lead>{_LEAD_LABEL})[:]?|(?P<support>{_SUPPORT_LABEL})[:]?")
 _LEADING = re.compile(r"(?:等)?(?:共同|联合)?(?:牵头)(?:负责|落实|,|;|$|组织)?")
+_BY = re.compile(
+    r"(?:^|,)由(?P<lead>[^,;]{2,60}?)(?:共同|联合|负责)?牵头"
+    r"(?:,(?P<support>[^,;]{2,60}?)(?:等)?(?:积极)?(?:配合|参与|协助)(?=,|$))?"
+)
 _SHARED = re.compile(r"(?:等)?(?:按照?职责|按照?分工|分工|依职责|根据职责|各负其责|分别)")
 _IN_CHARGE = re.compile(r"(?:等)?(?:具体|共同|组织|牵头)?(?:负责|落实)")
 _SUPPORTING = re.compile(r"(?:等)?(?:配合|参与|协助|参加)")
@@ -54,6 +58,17 @@ def read_responsible(text: str) -> Responsible | None:
     if not (_TEASER.search(bare) or _is_list(bare)):
         return None
     return _read_labelled(bare) if _LABELLED.search(bare) else _read_phrases(bare)
+
+
+def read_leader(text: str) -> Responsible | None:
+    """由甲局牵头,乙局配合,推进…: who leads, said inside the sentence of action."""
+    if "牵头" not in text:
+        return None
+    match = _BY.search(text)
+    lead = split_bodies(match["lead"]) if match else []
+    if match is None or not lead:
+        return None
+    return Responsible(tuple(lead), tuple(split_bodies(match["support"] or "")))
 
 
 def _read_labelled(text: str) -> Responsible | None:
