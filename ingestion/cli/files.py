@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from ingestion.cli.options import SampleOption
 from ingestion.errors import BadSetting, LuceError
-from ingestion.models import ParsedNotice
+from ingestion.evaluate.rows import Row, list_rows
 
 _KINDS = ("notices", "targets", "measures")
 
@@ -96,7 +93,7 @@ def _refuse_equal_names(files: Sequence[Path]) -> None:
             )
 
 
-def read_file(path: Path) -> dict[str, list[dict[str, Any]]]:
+def read_file(path: Path) -> dict[str, list[Row]]:
     """One file's notice, targets and measures, with the guideline's fields.
 
     Raises:
@@ -110,28 +107,4 @@ def read_file(path: Path) -> dict[str, list[dict[str, Any]]]:
     charset = decode(body, header=None).charset
     kind = "text/plain" if path.suffix.lower() == ".txt" else "text/html"
     notice = read_landed(body, url=path.name, content_type=kind, charset=charset)
-    name = path.stem
-    return {
-        "notices": [_describe(name, notice)],
-        "targets": [_plain({"notice": name, **asdict(one)}) for one in notice.targets],
-        "measures": [_plain({"notice": name, **asdict(one)}) for one in notice.measures],
-    }
-
-
-def _describe(name: str, notice: ParsedNotice) -> dict[str, Any]:
-    said = asdict(notice.metadata)
-    said["issuer"] = said.pop("issuers")
-    cited = [{"title": one.title, "number": one.number} for one in notice.citations]
-    return _plain({"notice": name, **said, "cited_documents": cited})
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: _plain_value(value) for key, value in row.items()}
-
-
-def _plain_value(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+    return list_rows(path.stem, notice)
