@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,8 @@ from ingestion.errors import BadSetting, LuceError
 if TYPE_CHECKING:
     from ingestion.evaluate.floors import Pinned
     from ingestion.evaluate.report import Report
+
+_LONG = 1_000_000  # characters: what takes longer than a second shows how far it is
 
 
 @dataclass(frozen=True)
@@ -76,31 +77,40 @@ def evaluate(
     phenomenon, a line a notice. With --floors, the exit status is 1 when a figure has fallen.
     Example: luce evaluate ../shared/eval/dev --texts ../shared/notices --show
     """
-    from ingestion.evaluate.corpus import load_corpus
-    from ingestion.evaluate.report import evaluate as evaluate_corpus
-
-    _refuse_idle_options(gold, texts, floors, changes=is_raised or lowered is not None)
+    _refuse_idle_options(gold, texts, floors, lowered, changes=is_raised or lowered is not None)
     if as_json and show:
         raise BadSetting("--json and --show print two different things", "give one of them")
     asked = _list_asked(gold, texts, floors)
-    reports: dict[str, Report] = {}
-    for one in asked:
-        corpus = load_corpus(one.gold, one.texts)
-        reports[one.name] = evaluate_corpus(
-            corpus, progress=_watch(sum(map(len, corpus.texts.values())))
-        )
+    reports = {one.name: _evaluate_one(one) for one in asked}
+    faults = _settle(floors, asked, reports, is_raised=is_raised, reason=lowered) if floors else []
     if as_json:
         told = {name: report.as_json() for name, report in reports.items()}
         print(json.dumps(told if gold is None else told[asked[0].name], ensure_ascii=False))
     else:
         for report in reports.values():
             show_scores(report, context if show else None)
-    if floors is not None:
-        _settle(floors, asked, reports, is_raised=is_raised, reason=lowered)
+    for fault in faults[:-1]:
+        print(f"luce: {fault}", file=sys.stderr)
+    if faults:
+        raise LuceError(faults[-1])
+
+
+def _evaluate_one(asked: _Asked) -> Report:
+    from ingestion.evaluate.corpus import load_corpus
+    from ingestion.evaluate.report import evaluate as evaluate_corpus
+
+    corpus = load_corpus(asked.gold, asked.texts)
+    is_long = sum(map(len, corpus.texts.values())) > _LONG
+    return evaluate_corpus(corpus, progress=show_progress if is_long else None)
 
 
 def _refuse_idle_options(
-    gold: Path | None, texts: Path | None, floors: Path | None, *, changes: bool
+    gold: Path | None,
+    texts: Path | None,
+    floors: Path | None,
+    lowered: str | None,
+    *,
+    changes: bool,
 ) -> None:
     if gold is None and floors is None:
         raise BadSetting("what should be evaluated?", "give GOLD_DIR, or --floors FILE")
@@ -108,6 +118,8 @@ def _refuse_idle_options(
         raise BadSetting("--texts goes with GOLD_DIR", "name it, or leave --texts away")
     if changes and floors is None:
         raise BadSetting("which floors should change?", "give --floors FILE")
+    if lowered is not None and gold is None:
+        raise BadSetting("a floor is lowered in one corpus", "name it: GOLD_DIR")
 
 
 def _list_asked(gold: Path | None, texts: Path | None, floors: Path | None) -> list[_Asked]:
@@ -133,11 +145,6 @@ def _list_asked(gold: Path | None, texts: Path | None, floors: Path | None) -> l
     return asked
 
 
-def _watch(characters: int) -> Callable[[int, int], None] | None:
-    """Progress is shown of what takes longer than a second."""
-    return show_progress if characters > 1_000_000 else None
-
-
 def _settle(
     path: Path,
     asked: list[_Asked],
@@ -145,8 +152,11 @@ def _settle(
     *,
     is_raised: bool,
     reason: str | None,
-) -> None:
-    """Hold each corpus to its floors, or change them; the file is written once, for all."""
+) -> list[str]:
+    """Hold each corpus to its floors, or change them; what fell, a line a corpus.
+
+    The file is written once, for all corpora, and only when none of them fell.
+    """
     from ingestion.evaluate.floors import AccuracyFell, load_floors, save_floors
 
     held = load_floors(path)
@@ -158,13 +168,10 @@ def _settle(
             )
         except AccuracyFell as error:
             faults.append(f"{one.name}: {error}")
-    for fault in faults[:-1]:
-        print(f"luce: {fault}", file=sys.stderr)
-    if faults:
-        raise LuceError(faults[-1])
-    if is_raised or reason is not None:
+    if not faults and (is_raised or reason is not None):
         save_floors(path, held)
         print(f"floors of {', '.join(one.name for one in asked)} -> {path}", file=sys.stderr)
+    return faults
 
 
 def _settle_one(

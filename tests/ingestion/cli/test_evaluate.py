@@ -123,6 +123,7 @@ def test_all_corpora_of_a_file_are_held_and_those_elsewhere_may_be_absent(tmp_pa
         (("--texts", "x", "--floors", "absent.json"), "--texts goes with GOLD_DIR"),
         ((GOLD, "--raise"), "give --floors FILE"),
         ((GOLD, "--lower", "because"), "give --floors FILE"),
+        (("--floors", "absent.json", "--lower", "because"), "name it: GOLD_DIR"),
         ((GOLD, "--json", "--show"), "give one of them"),
         ((GOLD, "--texts", "nowhere"), "there is no folder nowhere"),
     ],
