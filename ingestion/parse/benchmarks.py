@@ -17,7 +17,7 @@ _LEVEL = re.compile(
     r"(?P<verb>(?:下降|降低|提高|提升)?(?:达到|优于|高于|低于|不低于|不高于|不超过|不突破|超过|满足|接近|达))"
     r"(?P<what>(?:或(?:优于|超过|接近))?(?:"
     rf"{_WHO}[\u4e00-\u9fff、]{{0,12}}?(?:平均水平|先进水平|领先水平|一流水平|平均增速|平均增长速度|平均增幅|增速|增长速度|增长幅度|增幅|平均值|平均利率|平均费率|标准|红线|(?<=上年)水平|(?<=材料|成本)水平|(?<=同期)水平|中上游水平|目标任务|目标要求|控制目标|下达目标|目标|要求|指标|前列)"
-    r"|(?:地表水)?(?:国家)?(?:[ⅠⅡⅢⅣⅤIV]{1,3}|[一二三四]|劣五)类(?:水?(?:体|质))?(?:标准|水平|要求)?(?:及以上|以上)?"
+    r"|A{1,4}级(?:及以上|以上)?|(?:地表水)?(?:国家)?(?:[ⅠⅡⅢⅣⅤIV]{1,3}|[一二三四]|劣五)类(?:水?(?:体|质))?(?:标准|水平|要求)?(?:及以上|以上)?"
     r"))(?![\u4e00-\u9fff])"
 )
 _RANK = re.compile(
@@ -26,6 +26,10 @@ _RANK = re.compile(
 )
 _TASK = re.compile(
     r"(?P<modal>全面|按期|确保|如期|力争)?(?P<verb>完成)(?P<what>(?:国家|省委省政府|省|市|上级|省、市|省市|国家和省)(?:上|里)?[\u4e00-\u9fff]{0,6}?(?:下达|确定|分解|安排|规定|要求)的?(?P<named>[\u4e00-\u9fff]{0,16}?)(?:目标任务|任务目标|目标|任务|指标))(?![\u4e00-\u9fff])"
+)
+_ABREAST = re.compile(
+    r"(?P<modal>)(?P<verb>与|同|和)(?P<what>(?:经济|GDP|地区生产总值|财政收入)(?:增长|发展|增速)?(?:基本|保持)?同步)"
+    r"(?![\u4e00-\u9fff])"
 )
 _COMPARATORS: dict[str, Comparator] = {
     "优于": "ge",
@@ -42,14 +46,14 @@ _BY_LENGTH: list[tuple[str, Comparator]] = sorted(
     _COMPARATORS.items(), key=lambda pair: -len(pair[0])
 )
 _MEASURABLE = re.compile(
-    r"(?:率|满意度|度|比重|比例|占比|效率|能耗|排放|强度|水质|浓度|增速|增幅|量|值|指数|水平|面积|碳排放|收入|消耗|降低|水体|断面|总额|投入|规模|能力|质量|增长|速度|增量|余额|利率|费率|成本|价格)(?:[\u4e00-\u9fff]{0,2})?$"
+    r"(?:率|满意度|度|比重|比例|占比|效率|能耗|排放|强度|水质|浓度|增速|增幅|量|值|指数|水平|面积|碳排放|收入|消耗|降低|水体|断面|总额|投入|规模|能力|质量|增长|速度|增量|余额|利率|费率|成本|价格|可靠性|评级|收入增长|工资增长)(?:[\u4e00-\u9fff]{0,2})?$"
 )
 
 
 # Every phrase above holds a word of each; most sentences hold none, and are done with.
-_VERB_TEASER = re.compile(r"达|于|过|突破|接近|满足|退出|进入|保持在|位居|位列|稳居|跻身|完成")
+_VERB_TEASER = re.compile(r"达|于|过|突破|接近|满足|退出|进入|保持在|位居|位列|稳居|跻身|完成|同步")
 _WHAT_TEASER = re.compile(
-    r"水平|红线|利率|费率|标准|增速|速度|增幅|幅度|平均值|目标|要求|任务|指标|类|前列|[前后][一二三四五六七八九十\d]|中上游|第一"
+    r"同步|A级|水平|红线|利率|费率|标准|增速|速度|增幅|幅度|平均值|目标|要求|任务|指标|类|前列|[前后][一二三四五六七八九十\d]|中上游|第一"
 )
 
 
@@ -76,7 +80,7 @@ def find_benchmarks(text: str, hidden: list[tuple[int, int]]) -> list[Benchmark]
     found: list[Benchmark] = []
     if not (_WHAT_TEASER.search(text) and _VERB_TEASER.search(text)):
         return found
-    for pattern in (_LEVEL, _RANK, _TASK):
+    for pattern in (_LEVEL, _RANK, _TASK, _ABREAST):
         for match in pattern.finditer(text):
             if any(a <= match.start() < b for a, b in hidden):
                 continue

@@ -26,6 +26,11 @@ _FREQUENCY = re.compile(
     r"每(?:[一二两三四五六半]?个?(?:学期|学年|年|季度?|月|周|天|日)|半年)[^,]{0,14}$"
 )
 _LABELLED = re.compile(r"(?:(?:附|见|》|\))表|附?图|专栏|附件|附录|连续)$")  # 表2, 连续3次
+# 明确133项任务,涉及34个单位; 聚焦集成电路、软件4条产业链: what a text or a field consists of.
+_NAMES_PARTS = re.compile(
+    r"(?:涉及|明确了?|细化|包括|包含|分为|列出|分解为?|浏览量:?)$"
+    r"|^(?:重点)?(?:聚焦|围绕|瞄准|针对|立足|面向)(?!.*(?:建成|建设|新建|培育|打造|引进|实施|完成|组建|举办|新增))"
+)
 _SCORED = re.compile(r"分值|权重|得分")
 _RANKED = re.compile(r"(?:(?<![年底末月日之以])前|后)$")  # 排名后3位
 _NOT_COUNTED_AFTER = re.compile(
@@ -91,8 +96,14 @@ def _is_uncounted(placed: Placed) -> bool:
     is_frequent = _FREQUENCY.search(left) is not None
     if _LABELLED.search(left):
         return True
+    if quantity.unit.endswith("岁"):
+        return "寿命" not in left  # 60岁以上老年人, 年龄不超过35周岁
     if quantity.unit_class == "time":
         return is_frequent or not (quantity.is_level or quantity.change)
+    if quantity.unit_class == "counter" and _NAMES_PARTS.search(left):
+        return True
+    if quantity.unit_class == "unknown" and quantity.unit.startswith("版"):
+        return True
     if quantity.unit_class == "unknown":
         return not (_DOES.search(left) or quantity.is_level)
     if quantity.unit in ("类", "种"):

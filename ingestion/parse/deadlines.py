@@ -17,6 +17,7 @@ from ingestion.parse.structure import Kind
 from ingestion.parse.tokens import Sentence, find_clause
 
 _BASE = re.compile(r"(?:以|与|比|较|同|在)“?(?P<year>(?:19|20)\d{2})年")
+_ANNOUNCED = re.compile(r"的?[\u4e00-\u9fff]{0,14}目标(?:是|为|如下)?:")  # 明确了到2025年的目标:
 _WHOLE = re.compile(r"^.{0,40}?(?:为基|相比|基数)")
 _ON_BASE = re.compile(r"的?(?:水平|基础)上?")
 _JOINED = re.compile(r"[、和及]|以及|与")
@@ -50,7 +51,8 @@ class Carried:
         dates = [mention for mention in sentence.deadlines if mention.deadline]
         if dates:
             first = dates[0]
-            self.mention = first if first.start <= 4 else None  # 力争到…, 确保到…
+            heads = first.start <= 4 or _ANNOUNCED.match(sentence.text, first.end)
+            self.mention = first if heads else None  # 力争到…, 确保到…
         self.stop = sentence.clauses.stop
 
 

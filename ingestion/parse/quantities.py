@@ -49,7 +49,7 @@ _QUANTITY = re.compile(
     rf"(?P<number>{_NUMBER})(?P<ratio>[:](?P<other>\d{{1,4}}(?:\.\d{{1,3}})?))?(?![\d])"
     rf"|(?<![每第十百千万亿\d{_CN}几数两])(?:(?P<cnlow>[{_CN}])(?:至|到))?(?P<cn>{_CN_NUMBER})"
     rf"(?![{_CN}十百])"
-    r"|(?P<double>翻(?P<times>[一两二三\d])番)|(?P<half>减半))"
+    r"|(?P<double>翻(?P<times>[一两二三\d]?)番)|(?P<half>减半))"
 )
 _MORE = re.compile(r"[余多]")
 _AFTER = re.compile(r"(?P<bound>以上|以下|以内|之内|及以上|及以下|或以上)|(?P<about>左右|上下)")
@@ -59,6 +59,7 @@ _UNKNOWN_UNIT = re.compile(
     r"[万亿千百]{0,2}(?![的和及与以之左上年月])(?:(?![一二三四五六七八九十])[\u4e00-\u9fff]){1,3}"
     r"(?=以上|以下|以内|左右|[,。;、)]|$|和)"
 )
+_MULTIPLE = re.compile(r"万亿|[万亿](?=以上|以下|以内|左右|[,。;、)]|$)")  # 人数达1000万以上
 _RATIO_MORE = re.compile(r"[:]\d")
 _RATIO_END = re.compile(r"$|[,。;、)和]|以上|以下|以内|左右|及以")
 _INDEX = re.compile(r"(?:系数|指数|比|效率|密度)$")  # 水利用系数提高0.05
@@ -156,7 +157,7 @@ def _moves_an_index(text: str, verb: re.Match[str]) -> bool:
     """A number without a unit counts where a level is named: PUE降到1.3, 利用系数提高0.05."""
     if verb["level"] or verb["compare"]:
         return True
-    return bool(verb["up"] or verb["down"]) and bool(_INDEX.search(text, 0, verb.start()))
+    return bool(verb["up"] or verb["down"] or verb["plain"] == "达") and bool(_INDEX.search(text, 0, verb.start()))
 
 
 def _read_number(text: str, match: re.Match[str]) -> _Read:
@@ -173,6 +174,9 @@ def _read_number(text: str, match: re.Match[str]) -> _Read:
     unit = match_unit(text, end)
     if unit:
         return first, second, unit[1], unit[0], unit[2]
+    plain = _MULTIPLE.match(text, end)
+    if plain and not match["cn"]:
+        return first, second, plain.group(), "counter", plain.end()
     if not match["cn"] and _RATIO_END.match(text, end):
         return first, second, "1", "ratio", end
     unknown = None if match["cn"] or _is_year(match["number"]) else _UNKNOWN_UNIT.match(text, end)
@@ -226,10 +230,9 @@ def _read_fold(text: str, match: re.Match[str]) -> Quantity:
             True,
             False,
         )
-    times = (
-        read_numeral(match["times"]) if not match["times"].isdigit() else Decimal(match["times"])
-    )
-    value = Decimal(2) ** int(times or 1)
+    times = match["times"]
+    doubled = Decimal(times) if times.isdigit() else read_numeral(times)
+    value = Decimal(2) ** int(doubled or 1)
     return Quantity(
         start, end, start, "", start, "eq", value, None, "倍", "percent", None, True, False
     )

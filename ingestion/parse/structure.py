@@ -91,6 +91,11 @@ _TASK_LENGTH = 12  # a shorter cell is a title or a name
 _LIST_RANK = 6  # (一) and below also number plain sentences
 _SENTENCE_LIMIT = 2_000  # nobody writes a longer one; a limit keeps the work linear
 _AMOUNT = re.compile(r"\d(?:%|[万亿][^,]|[个家座公吨项])")  # 投资4亿元,其中… is no title
+# 1.地区生产总值增长8%以上。(牵头单位:…) promises, though it is short.
+_PROMISE = re.compile(
+    r"(?:增长|下降|降低|提高|达到?|控制在|稳定在|保持在|不低于|不超过|突破|完成)[^,]{0,6}\d"
+    r"|\d(?:%|个百分点|[万亿]?[元吨亩户人]|[个家座])(?:以上|以内|左右|以下)?$|完成[省市上级、]{1,5}下达"
+)
 _TITLE_LIMIT = 40  # a run-in heading longer than this is a sentence
 
 
@@ -289,6 +294,8 @@ def _measure_title(text: str, end: int, rank: int, following: str) -> tuple[int,
         return colon, colon + 1
     title = text[end:stop]
     if len(title) > _TITLE_LIMIT or not title or ("," in title and _AMOUNT.search(title)):
+        return 0, 0
+    if rank >= _LIST_RANK and text[stop : stop + 1] in "。;" and _PROMISE.search(title):
         return 0, 0
     alone = stop >= len(text) - 1
     deeper = match_marker(following)

@@ -29,7 +29,7 @@ _ANNUAL = re.compile(r"年均(?=[增下减降提新递完培轮演接]|分别|�
 _ADDS = re.compile(r"(?:新增|净增|增加|扩容)(?!和|及|与|、|的)")
 
 _EXISTS = re.compile(r"[\u4e00-\u9fff]{0,8}现有")  # 我市现有林地…
-_AIMS = re.compile(r"力争|确保|争取|目标|实现|建成|完成")
+_AIMS = re.compile(r"力争|确保|争取|目标|实现|建成|完成|建设|新增|培育|新建|引进|培养|淘汰|整治")
 _PAST_START = re.compile(
     r"(?:截至|截止|目前|当前|近年来|近[两三四五几]年|[“\"]?十[一二三四]五[”\"]?以来|.{0,8}以来,)"
 )
@@ -79,7 +79,8 @@ class TargetReader:
 
     def _read_one(self, sentence: Sentence, trailing: DateMention | None) -> list[Target]:
         text = sentence.text
-        if not sentence.clauses.path and not sentence.deadlines and not _AIMS.search(text):
+        goes_on = sentence.goes_on and self.carried.mention
+        if not (sentence.clauses.path or sentence.deadlines or goes_on or _AIMS.search(text)):
             return []  # what introduces a notice tells facts
         kept = [
             q for q in sentence.quantities if is_committed(q, sentence, self.written, self.rules)

@@ -50,6 +50,10 @@ _SIZE = re.compile(
 
 
 _BEYOND = re.compile(r"(?:超过|超出|高于|低于|不足|大于|小于)[^,、\d]{1,10}$")
+# 净资产5000万元以上,负债率不超过60%,纳税额100万元以上的,可申请…
+_CONDITION = re.compile(
+    r"[^;。]{0,80}?的,(?:可(?!再生)|应|须|按|给予|由|不得|优先|责令|一律|予以|视|经|方|每|奖|补)"
+)
 _REQUIRED = re.compile(r"^的?(?:要求|规定|标准|限值|范围)")
 _OBEYS = re.compile(r"落实|执行|按照?|符合|满足|遵守|达到")
 _BY_EACH = re.compile(r"按照?每[^,\d]{1,10}$")
@@ -100,7 +104,9 @@ def _exceeds_a_limit(placed: Placed) -> bool:
 
 def _closes_a_condition(placed: Placed) -> bool:
     """宽度大于45毫米、空隙率高于40%的,由…责令改正: the clause ends on 的, so it says of whom."""
-    return placed.right.endswith("的") and (placed.is_bounded or placed.right == "的")
+    if placed.right.endswith("的") and (placed.is_bounded or placed.right == "的"):
+        return True
+    return placed.is_bounded and bool(_CONDITION.match(placed.text, placed.quantity.end))
 
 
 def _is_required(placed: Placed) -> bool:
@@ -202,7 +208,7 @@ _RULES = (
 
 _ENTITLED = re.compile(
     r"给予|奖励(?!资金)|奖补(?!资金)|补助(?!资金|经费)|补贴(?!性|资金|政策)|资助|罚款|处以|贴息|收费标准"
-    r"|享受|优惠(?!贷款)|抵扣|上限|下限|封顶|兜底|(?:同一|单个|单项|单笔|单户|单家)[^,]{0,12}(?:总额|额度|不超过|不高于)"
+    r"|信用额度|担保额|可申请|承诺|享受|优惠(?!贷款)|抵扣|上限|下限|封顶|兜底|(?:同一|单个|单项|单笔|单户|单家)[^,]{0,12}(?:总额|额度|不超过|不高于)"
     r"|减免|免征|减征|征收|扣除|抵免|税率|起征|最高(?:不超过|可|给予|额度)?"
     r"|按照?[^,]{0,16}(?:标准|比例)(?:给予|予以|安排|计提|提取|补|发放|缴|支付|执行)"
     r"|每(?:人|户|家|台|辆|吨|亩|个|件|次|度|头|千瓦时)(?:每[年月])?(?:不超过|最高|补|奖|给予)"
