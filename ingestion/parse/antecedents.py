@@ -44,7 +44,7 @@ _PLACE_NAME = (
 )
 _PLACE = re.compile(_PLACE_NAME)
 _WHERE = re.compile(
-    r"(?:主|中心)城区|建成区|市本级|县本级|每个?(?:县城|市县|县市区|县区|乡镇|街道|社区|县|市|镇|乡|村)"
+    r"(?:主|中心)城区|建成区|市区|县\(市(?:、区)?\)|市本级|县本级|每个?(?:县城|市县|县市区|县区|乡镇|街道|社区|县|市|镇|乡|村)"
     r"|各(?:县区|县市区|县|市|乡镇)"
     r"|(?!农村|城镇|城市|其他)[\u4e00-\u9fff]{2,8}(?<!农村)(?:地区|灌区|流域|平原|库区|林区|牧区|新区|开发区|高新区|山区|三角洲|[省县旗州盟]|(?<!城)市)"
 )
@@ -71,6 +71,7 @@ _WORK = re.compile(
     r"(?:推进|实施|开展|加快|推动|启动)(?P<work>[\u4e00-\u9fff“”]{3,20}(?:改造|建设|治理|整治|修复|提升|安装|更新|搬迁))"
     r"(?=,|$)"
 )
+_UNDER_WAY = re.compile(r"(?<=...)(?:全面|有序|加快|深入|扎实|稳步|持续){0,3}(?:推进|开展|实施)$")
 _URGES = re.compile(r"^(?:强化|加大|加强|健全|完善|抓好|做好|落实|优化|拓宽)(?=..)")
 
 
@@ -170,7 +171,7 @@ def find_subject(sentence: Sentence, quantity: Quantity, own: str, before: Spoke
         words = strip_dates(text[begin:end], begin, sentence.dates)
         named = _stem_rate(name_before(words, made=True).indicator, own)
         if len(named) >= (3 if own else 2):
-            return _URGES.sub("", _WHOLLY.sub("", named))
+            return _URGES.sub("", _UNDER_WAY.sub("", _WHOLLY.sub("", named)))
     if before.first and sentence.goes_on and not own.endswith("率"):
         return before.first
     return "" if own else _find_work(sentence, before.sentence) or read_heading(sentence)

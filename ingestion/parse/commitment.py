@@ -29,7 +29,7 @@ _LABELLED = re.compile(r"(?:(?:附|见|》|\))表|附?图|专栏|附件|附录|�
 # 明确133项任务,涉及34个单位; 聚焦集成电路、软件4条产业链: what a text or a field consists of.
 _NAMES_PARTS = re.compile(
     r"(?:涉及|明确了?|细化|包括|包含|分为|列出|分解为?|浏览量:?)$"
-    r"|^(?:重点)?(?:聚焦|围绕|瞄准|针对|立足|面向)(?!.*(?:建成|建设|新建|培育|打造|引进|实施|完成|组建|举办|新增))"
+    r"|^(?:重点)?(?:聚焦|围绕|瞄准|立足)(?!.*(?:设立|遴选|开发|选拔|建成|建设|新建|培育|打造|引进|实施|完成|组建|举办|新增))"
 )
 _SCORED = re.compile(r"分值|权重|得分")
 _RANKED = re.compile(r"(?:(?<![年底末月日之以])前|后)$")  # 排名后3位
@@ -102,7 +102,7 @@ def _is_uncounted(placed: Placed) -> bool:
         return is_frequent or not (quantity.is_level or quantity.change)
     if quantity.unit_class == "counter" and _NAMES_PARTS.search(left):
         return True
-    if quantity.unit_class == "unknown" and quantity.unit.startswith("版"):
+    if quantity.unit_class == "unknown" and quantity.unit.startswith(("版", "周年", "强")):
         return True
     if quantity.unit_class == "unknown":
         return not (_DOES.search(left) or quantity.is_level)

@@ -73,10 +73,10 @@ def find_dates(text: str, written: date | None) -> list[DateMention]:
     base = written
     for match in _DATE.finditer(text):
         relative = match["relative"] or ""
+        if relative.startswith("当年") and found and found[-1].deadline:
+            continue  # 到2030年,当年新增…: the year that has been named
         names_year = _NAMES_YEAR.match(relative) is not None
         now = written if names_year else base
-        if relative.startswith("当年") and found and found[-1].deadline:
-            now = found[-1].deadline  # 到2030年,当年新增…
         mention = _read(match, text, now)
         if mention is None:
             continue

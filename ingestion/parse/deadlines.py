@@ -40,7 +40,7 @@ class Carried:
         """
         clauses = sentence.clauses
         is_goal = clauses.kind in (Kind.GOAL, Kind.PRINCIPLE)
-        goes_on = self.stop == ";" or clauses.text.startswith("其中")
+        goes_on = self.stop == ";" or clauses.text.startswith(("其中", "同时"))
         same = clauses.item == self.item
         if not same or not (is_goal or (goes_on and clauses.paragraph == self.paragraph)):
             self.mention = None

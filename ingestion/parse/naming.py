@@ -26,7 +26,9 @@ from ingestion.parse.tokens import BOUNDARY, Sentence, find_clause, strip_dates
 _LIST_GAP = re.compile(r"[、和及与]|以及|")
 _SPENDING = re.compile(r"(?:投资|投入|统筹|安排|列支|安排.{0,6}资金|筹集.{0,6}资金)$")
 _USE = re.compile(r"(?P<use>用于|开展|实施|建设|推进|支持|设立)(?P<what>[^,。;]{2,40})")
-_SHARE_OF = re.compile(r"(?P<part>[^,]{2,40}?)(?:达到|占到?|达)(?P<whole>[^,]{2,40})的$")
+_SHARE_OF = re.compile(
+    r"(?P<part>[^,]{2,40}?)(?:达到|占到?|达|不低于|不少于|不超过|不高于)(?P<whole>[^,]{2,40})的$"
+)
 _RATE = re.compile(r"(?:率|比例|比重|占比|份额)[^,]{0,8}$")
 _HOW_MANY = {"二": 2, "两": 2, "三": 3}
 _SIZE = re.compile(r"(?:总规模|规模|总额|总投资)$")

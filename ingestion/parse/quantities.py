@@ -54,6 +54,8 @@ _QUANTITY = re.compile(
 _MORE = re.compile(r"[余多]")
 _AFTER = re.compile(r"(?P<bound>以上|以下|以内|之内|及以上|及以下|或以上)|(?P<about>左右|上下)")
 _AT_LEAST = re.compile(r"(?:至少|最少)[^,。;:\d]{0,12}$")  # 至少建设1处
+# 不低于供应总量的70%: the bound stands before the whole.
+_BOUND_APART = re.compile(r"(?P<bound>不低于|不少于|不超过|不高于)[^,。;:\d%]{2,20}的$")
 _PAIRED = re.compile(r"\([个家名项人户处件座台套辆]{1,2}\)")  # 50名(个)以上, 100台(套)
 _UNKNOWN_UNIT = re.compile(
     r"[万亿千百]{0,2}(?![的和及与以之左上年月])(?:(?![一二三四五六七八九十])[\u4e00-\u9fff]){1,3}"
@@ -131,6 +133,9 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     if apart:
         comparator = "ge" if comparator == "eq" else comparator
         quote = min(quote, apart.start())
+    whole = _BOUND_APART.search(text, max(floor, start - 2 * _LEFT), start)
+    if whole and unit_class == "percent" and not verb.group():
+        comparator, quote = _COMPARATORS[whole["bound"]], whole.start()
     return Quantity(
         start=quote,
         end=after.end() if after else end,
@@ -157,7 +162,9 @@ def _moves_an_index(text: str, verb: re.Match[str]) -> bool:
     """A number without a unit counts where a level is named: PUE降到1.3, 利用系数提高0.05."""
     if verb["level"] or verb["compare"]:
         return True
-    return bool(verb["up"] or verb["down"] or verb["plain"] == "达") and bool(_INDEX.search(text, 0, verb.start()))
+    return bool(verb["up"] or verb["down"] or verb["plain"] == "达") and bool(
+        _INDEX.search(text, 0, verb.start())
+    )
 
 
 def _read_number(text: str, match: re.Match[str]) -> _Read:

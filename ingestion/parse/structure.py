@@ -96,6 +96,9 @@ _PROMISE = re.compile(
     r"(?:增长|下降|降低|提高|达到?|控制在|稳定在|保持在|不低于|不超过|突破|完成)[^,]{0,6}\d"
     r"|\d(?:%|个百分点|[万亿]?[元吨亩户人]|[个家座])(?:以上|以内|左右|以下)?$|完成[省市上级、]{1,5}下达"
 )
+_ANSWERED = re.compile(
+    r"[(【]?(?:责任|牵头|配合|主办|负责)(?:单位|部门|领导)?[:]?"
+)  # stands under an item
 _TITLE_LIMIT = 40  # a run-in heading longer than this is a sentence
 
 
@@ -295,7 +298,8 @@ def _measure_title(text: str, end: int, rank: int, following: str) -> tuple[int,
     title = text[end:stop]
     if len(title) > _TITLE_LIMIT or not title or ("," in title and _AMOUNT.search(title)):
         return 0, 0
-    if rank >= _LIST_RANK and text[stop : stop + 1] in "。;" and _PROMISE.search(title):
+    is_closed = text[stop : stop + 1] in ("。", ";") or _ANSWERED.match(following)
+    if rank >= _LIST_RANK and is_closed and _PROMISE.search(title):
         return 0, 0
     alone = stop >= len(text) - 1
     deeper = match_marker(following)

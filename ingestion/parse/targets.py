@@ -31,7 +31,7 @@ _ADDS = re.compile(r"(?:新增|净增|增加|扩容)(?!和|及|与|、|的)")
 _EXISTS = re.compile(r"[\u4e00-\u9fff]{0,8}现有")  # 我市现有林地…
 _AIMS = re.compile(r"力争|确保|争取|目标|实现|建成|完成|建设|新增|培育|新建|引进|培养|淘汰|整治")
 _PAST_START = re.compile(
-    r"(?:截至|截止|目前|当前|近年来|近[两三四五几]年|[“\"]?十[一二三四]五[”\"]?以来|.{0,8}以来,)"
+    r"(?:初步核算|初步统计|据统计|一年来|过去(?:一年|五年)|截至|截止|目前|当前|近年来|近[两三四五几]年|[“\"]?十[一二三四]五[”\"]?以来|.{0,8}以来,)"
 )
 
 
@@ -58,7 +58,7 @@ class TargetReader:
         self.given = given
         self.rules = rules
         self.carried = Carried()
-        self.is_past = False
+        self.is_past = self.is_aimed = False
         self.spoken = Spoken()
 
     def read(self, sentences: list[Sentence]) -> list[Target]:
@@ -67,6 +67,7 @@ class TargetReader:
         for position, sentence in enumerate(sentences):
             self.carried.enter(sentence)
             following = sentences[position + 1] if position + 1 < len(sentences) else None
+            self.is_aimed = self._aims(sentence)
             self.is_past = _goes_on_past(sentence, self.is_past, self.written)
             has_any = sentence.quantities or sentence.benchmarks
             if has_any and sentence.clauses.kind is not Kind.PAST and not self.is_past:
@@ -77,10 +78,15 @@ class TargetReader:
             self.carried.leave(sentence)
         return targets
 
+    def _aims(self, sentence: Sentence) -> bool:
+        """Outside all sections a sentence has to say that it aims, or go on with one that does."""
+        if sentence.clauses.path or sentence.deadlines or self.carried.mention:
+            return True
+        return bool(_AIMS.search(sentence.text)) or (sentence.goes_on and self.is_aimed)
+
     def _read_one(self, sentence: Sentence, trailing: DateMention | None) -> list[Target]:
         text = sentence.text
-        goes_on = sentence.goes_on and self.carried.mention
-        if not (sentence.clauses.path or sentence.deadlines or goes_on or _AIMS.search(text)):
+        if not self.is_aimed:
             return []  # what introduces a notice tells facts
         kept = [
             q for q in sentence.quantities if is_committed(q, sentence, self.written, self.rules)

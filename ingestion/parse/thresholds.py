@@ -45,7 +45,7 @@ _SHARE_NAME = re.compile(r"(?:率|比例|比重|占比|股权|股份|含量)[^,]
 _SIZE = re.compile(
     r"(?:建筑面积|占地面积|产生量|年(?:销售|营业|交易|主营业务)?(?:收入|额)|营业收入|产值|装机容量|库容"
     r"|规模(?:在)?|能耗|用水量|人口|投资(?:额|总额)?|年龄|年满|工龄|年限|满|直径|厚度|功率|注册资金|资产"
-    r"|面积|连续|海拔|坡度|占股|持股)(?:大于|超过|达到|不低于|在|不少于|小于|高于)?$"
+    r"|面积|连续|海拔|坡度|占股|持股)(?:大于|超过|达到?|过|超|不低于|在|不少于|小于|高于)?$"
 )
 
 
@@ -54,6 +54,9 @@ _BEYOND = re.compile(r"(?:超过|超出|高于|低于|不足|大于|小于)[^,�
 _CONDITION = re.compile(
     r"[^;。]{0,80}?的,(?:可(?!再生)|应|须|按|给予|由|不得|优先|责令|一律|予以|视|经|方|每|奖|补)"
 )
+_MAKES = re.compile(
+    r"(?:开发|建成|建设|新建|新增|培育|打造|引进|创建|提供|发展|认定|遴选)$"
+)  # 开发2万个以上的岗位
 _REQUIRED = re.compile(r"^的?(?:要求|规定|标准|限值|范围)")
 _OBEYS = re.compile(r"落实|执行|按照?|符合|满足|遵守|达到")
 _BY_EACH = re.compile(r"按照?每[^,\d]{1,10}$")
@@ -149,7 +152,9 @@ def _bounds_a_noun(placed: Placed) -> bool:
         return False
     if placed.is_share:
         return placed.right.startswith("的") and bool(_SHARE_NAME.search(placed.left))
-    if placed.quantity.unit_class == "counter" and not placed.right.startswith("的"):
+    if placed.quantity.unit_class == "counter" and (
+        not placed.right.startswith("的") or _MAKES.search(placed.left)
+    ):
         return _SIZE.search(placed.left) is not None
     return not _JOINED.match(placed.right)
 
