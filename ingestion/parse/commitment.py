@@ -94,18 +94,13 @@ def _is_uncounted(placed: Placed) -> bool:
     """Durations, frequencies and words that only look like counts: 每季度1次, 三个方面, 220千伏."""
     quantity, left, right = placed.quantity, placed.left, placed.right
     is_frequent = _FREQUENCY.search(left) is not None
-    if _LABELLED.search(left):
+    if _LABELLED.search(left) or (quantity.unit.endswith("岁") and "寿命" not in left):
         return True
-    if quantity.unit.endswith("岁"):
-        return "寿命" not in left  # 60岁以上老年人, 年龄不超过35周岁
     if quantity.unit_class == "time":
         return is_frequent or not (quantity.is_level or quantity.change)
-    if quantity.unit_class == "counter" and _NAMES_PARTS.search(left):
-        return True
-    if quantity.unit_class == "unknown" and quantity.unit.startswith(("版", "周年", "强")):
-        return True
     if quantity.unit_class == "unknown":
-        return not (_DOES.search(left) or quantity.is_level)
+        named = quantity.unit.startswith(("版", "周年", "强"))  # 2.0版, 75周年, 500强企业
+        return named or not (_DOES.search(left) or quantity.is_level)
     if quantity.unit in ("类", "种"):
         return not _DOES.search(left[-6:])
     return (
@@ -113,7 +108,10 @@ def _is_uncounted(placed: Placed) -> bool:
         or bool(_SCORED.search(left) or _RANKED.search(left))
         or quantity.unit.endswith("伏")
         or right.startswith("级")
-        or (quantity.unit_class == "counter" and bool(_NOT_COUNTED_AFTER.match(right)))
+        or (
+            quantity.unit_class == "counter"
+            and bool(_NOT_COUNTED_AFTER.match(right) or _NAMES_PARTS.search(left))
+        )
         or (quantity.is_wordy and not _is_wordy_count(placed))
     )
 
