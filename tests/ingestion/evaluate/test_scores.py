@@ -68,6 +68,13 @@ def test_the_best_of_two_that_overlap_is_taken_and_the_other_is_extra():
     assert numeric["row"] == {"p": 0.5, "r": 1.0, "f1": 0.6667}
 
 
+def test_of_two_that_say_the_same_the_one_with_the_nearer_span_is_taken():
+    near = gold_targets()[0]
+    far = {**near, "end": near["end"] + 5, "scope": "全省"}
+    told = score_targets([near], [far, near])["numeric"]["field_accuracy"]
+    assert told["scope"] == 1
+
+
 def test_a_row_of_the_other_kind_is_missed_but_not_extra():
     gold = gold_targets()
     read = [gold[0], {**gold[1], "kind": "benchmark"}]
