@@ -12,7 +12,7 @@ from ingestion.parse.tokens import Sentence, find_clause
 
 _PAST = re.compile(
     r"已(?:经)?(?:建成|完成|达到|累计|实现|有|形成|达|超过|建立|发展|培育|创建|投入)"
-    r"|(?:^|[省市县区国])现有|现有\d|(?<![由从])目前|截至|截止|当前|现已|以来"
+    r"|(?:^|[省市县区国])现有|现有\d|现有$|(?<![由从])目前|截至|截止|当前|现已|以来"
     r"|(?:下降|增长|提高|提升|减少|增加|降低|完成|达到|建成|实现|突破|超过|新增|投入)了"
     r"|累计(?:完成|建成|投入|实施|推广|发放|实现)(?=.{0,20}(?:超|约|达))"
     r"|(?:比|较)(?:上年|去年)[^,]{0,6}(?:下降|增长|提高)"
@@ -59,7 +59,8 @@ def is_committed(quantity: Quantity, sentence: Sentence, written: date | None, r
     """
     text = sentence.text
     begin, end = find_clause(text, quantity.number)
-    placed = Placed(quantity, text, text[begin : quantity.start], text[quantity.end : end])
+    left, right = text[begin : quantity.start], text[quantity.end : end]
+    placed = Placed(quantity, text, left, right, bool(sentence.deadlines))
     if (
         _is_fact(placed, sentence.dates, written)
         or is_threshold(placed)
@@ -97,9 +98,9 @@ def _is_uncounted(placed: Placed) -> bool:
     if _LABELLED.search(left) or (quantity.unit.endswith("岁") and "寿命" not in left):
         return True
     if quantity.unit_class == "time":
-        return is_frequent or not (quantity.is_level or quantity.change)
+        return is_frequent or not _is_time_to_reach(quantity)
     if quantity.unit_class == "unknown":
-        named = quantity.unit.startswith(("版", "周年", "强"))  # 2.0版, 75周年, 500强企业
+        named = quantity.unit.startswith(("版", "周年", "强", "时", "点"))  # 2.0版, 500强, 21时
         return named or not (_DOES.search(left) or quantity.is_level)
     if quantity.unit in ("类", "种"):
         return not _DOES.search(left[-6:])
@@ -113,6 +114,14 @@ def _is_uncounted(placed: Placed) -> bool:
             and bool(_NOT_COUNTED_AFTER.match(right) or _NAMES_PARTS.search(left))
         )
         or (quantity.is_wordy and not _is_wordy_count(placed))
+    )
+
+
+def _is_time_to_reach(quantity: Quantity) -> bool:
+    """压缩到3个工作日 is reached; 贮存周期不少于6个月 is a term, 停电时间不超过12小时 a level."""
+    named = quantity.verb not in ("", "达", "为", "是") or quantity.change is not None
+    return named or (
+        quantity.is_level and quantity.unit.startswith(("小时", "个小时", "分钟", "秒"))
     )
 
 

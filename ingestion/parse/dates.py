@@ -39,17 +39,18 @@ _DATE = re.compile(
     rf"(?P<range>(?:从|自)?(?P<first>{_YEAR})(?:年(?:(?P<fmonth>1[0-2]|0?[1-9])月)?)?(?:-{{1,2}}|~|至|到)"
     rf"(?P<last>{_YEAR})年(?:(?P<lmonth>1[0-2]|0?[1-9])月)?(?P<rpart>{_PART}))"
     rf"|(?P<lead>{_LEAD})(?P<year>{_YEAR})年(?!均|代|来|报)(?:(?P<month>1[0-2]|0?[1-9])月(?:份)?"
-    rf"(?:(?P<day>[12]\d|3[01]|0?[1-9])日)?)?(?P<part>{_PART})"
+    rf"(?:(?P<day>[12]\d|3[01]|0?[1-9])日|(?P<tenth>[上中下]旬))?)?(?P<part>{_PART})"
     r"|(?P<plan_lead>到|至)?[“\"]?(?P<plan>十[一二三四五六七八九]?|二十)五[”\"]?(?:规划)?"
     r"(?P<plan_part>期间|时期|期末|末期|末|规划期|以来|初期|中期|收官|[前后][一二两三四]年)"
     r"|(?P<past>去年(?:底|末|同期)?|上年(?:度|底|末|同期)?(?!度?末)|上一年度?)"
-    r"|(?P<relative>(?<!每)(?:今|明|本|当)年(?P<nmonth>1[0-2]|0?[1-9])月(?:份)?(?:[底末]|(?P<nday>[12]\d|3[01]|0?[1-9])日)?(?:以?前)?"
+    r"|(?P<relative>(?<!每)(?:今|明|本|当)年(?P<nmonth>1[0-2]|0?[1-9])月(?:份)?(?:[底末]|(?P<ntenth>[上中下]旬)|(?P<nday>[12]\d|3[01]|0?[1-9])日)?(?:以?前)?"
     r"|(?<!每)(?:今明两年|今年|本年度?|当年|明年|后年|(?<![\d一二三四五六七八九十两几])年内)(?:年?底前?|年?末前?|内|上半年|下半年)?"
-    r"|(?<![每年\d])年底前|全年(?=[\u4e00-\u9fff,])|(?<!\d年)(?<!每年)上半年|(?<![年\d每])(?P<dmonth>1[0-2]|0?[1-9])月(?P<dday>[12]\d|3[01]|0?[1-9])日前|(?<![年\d每])(?P<rmonth>1[0-2]|0?[1-9])月(?:底|末)前?)"
+    r"|(?<![每年\d])年底前|全年(?=[\u4e00-\u9fff,])|(?<!\d年)(?<!每年)上半年|(?<![年\d每])(?P<dmonth>1[0-2]|0?[1-9])月(?P<dday>[12]\d|3[01]|0?[1-9])日前|(?<![年\d每])(?P<rmonth>1[0-2]|0?[1-9])月(?:底|末|(?P<rtenth>[上中下]旬))(?:以?前)?"
+    r"|(?<![年每\d])第?(?P<quarter>[一二三四])季度(?:末|底)?(?:以?前)?)"
 )  # fmt: skip
 # Every date holds one of these; most sentences hold none, and are done with.
 _TEASER = re.compile(
-    r"[\d〇零一二三四五六七八九今本当明后全去上]年|年(?:底前|内)|月|上半年|[十二]五|[一二三四五六七八九]五"
+    r"[\d〇零一二三四五六七八九今本当明后全去上]年|年(?:底前|内)|月|季度|上半年|[十二]五|[一二三四五六七八九]五"
 )
 _FROM_BEFORE = re.compile(r"[由从]$")  # 由2020年的9.8小时压减至5小时
 _BASELINE_BEFORE = re.compile(r"(?:比|较|同|与|以|相比于?|相较于?|对比)(?:于)?$")
@@ -58,6 +59,7 @@ _NAMES_YEAR = re.compile(r"今|明|后年|本年")
 _EVERY_YEAR = re.compile(r"每年[^,;]*$")
 _YEAR_JOINT = re.compile(r"[、和及与]|以及")
 _EACH_ITS_OWN = re.compile(r"(?!每年|均|各年)[^,;]{0,30},?[^,;]{0,20}分别")
+_TENTHS = {"上旬": 10, "中旬": 20}  # 3月上旬; 下旬 ends with the month
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12}
 
 
@@ -156,7 +158,7 @@ def _read_year(match: re.Match[str], text: str) -> DateMention | None:
         role: Role = "since" if part == "以来" else "start"
         begins = date(year, month or 1, 1) if part == "起" else None
         return DateMention(start, end, role, None, begins, year=year)
-    day = int(match["day"]) if match["day"] else None
+    day = int(match["day"]) if match["day"] else _TENTHS.get(match["tenth"] or "")
     deadline = _last_day(year, month, day, part)
     vague = not lead and not part and month is None
     return DateMention(start, end, "deadline", deadline, year=year, is_vague=vague)
@@ -218,7 +220,7 @@ def _read_relative(match: re.Match[str], written: date | None) -> DateMention | 
         return DateMention(start, end, "deadline", last, first, last.year)
     year = written.year + (1 if words.startswith("明年") else 2 if words.startswith("后年") else 0)
     if match["nmonth"]:
-        day = int(match["nday"]) if match["nday"] else None
+        day = int(match["nday"]) if match["nday"] else _TENTHS.get(match["ntenth"] or "")
         part = "前" if words.endswith("月前") else ""
         deadline = _last_day(year, int(match["nmonth"]), day, part)
     elif match["dmonth"]:
@@ -226,8 +228,10 @@ def _read_relative(match: re.Match[str], written: date | None) -> DateMention | 
             year, 12, 31
         )
     elif match["rmonth"]:
-        month = int(match["rmonth"])
-        deadline = date(year, month, monthrange(year, month)[1])
+        day = _TENTHS.get(match["rtenth"] or "")
+        deadline = _last_day(year, int(match["rmonth"]), day, "")
+    elif match["quarter"]:
+        deadline = _last_day(year, _QUARTERS[match["quarter"]], None, "")
     else:
         deadline = date(year, 6, 30) if words.endswith("上半年") else date(year, 12, 31)
     return DateMention(start, end, "deadline", deadline, year=year)

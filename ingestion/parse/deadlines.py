@@ -11,7 +11,8 @@ from datetime import date
 from itertools import pairwise
 
 from ingestion.models import DeadlineBasis
-from ingestion.parse.dates import DateMention
+from ingestion.parse.dates import DateMention, find_dates
+from ingestion.parse.folding import fold_text
 from ingestion.parse.quantities import Quantity
 from ingestion.parse.structure import Kind
 from ingestion.parse.tokens import Sentence, find_clause
@@ -27,6 +28,9 @@ _JOINED = re.compile(r"[、和及]|以及|与")
 class Carried:
     """The date that a sentence hands on to the next one of its item."""
 
+    written: date | None = None  # when the notice was
+    heading: str = ""  # the last one that was looked at, and the date in it
+    headed: DateMention | None = None
     item: int = -1
     paragraph: int = -1
     mention: DateMention | None = None
@@ -40,11 +44,20 @@ class Carried:
         """
         clauses = sentence.clauses
         is_goal = clauses.kind in (Kind.GOAL, Kind.PRINCIPLE)
-        goes_on = self.stop == ";" or clauses.text.startswith(("其中", "同时"))
+        goes_on = self.stop == ";" or clauses.text.startswith(("其中", "同时", "同期", "同步"))
         same = clauses.item == self.item
         if not same or not (is_goal or (goes_on and clauses.paragraph == self.paragraph)):
-            self.mention = None
+            self.mention = self._head(sentence) if clauses.path else None
         self.item, self.paragraph = clauses.item, clauses.paragraph
+
+    def _head(self, sentence: Sentence) -> DateMention | None:
+        """（七）2019年底前完成校舍改造。加固校舍31栋: the date of the item's own heading."""
+        heading = sentence.clauses.path[-1]
+        if heading != self.heading:
+            self.heading = heading
+            dates = [m for m in find_dates(fold_text(heading), self.written) if m.deadline]
+            self.headed = dates[0] if len(dates) == 1 else None
+        return self.headed
 
     def leave(self, sentence: Sentence) -> None:
         """Keep the date that heads the sentence; one in its middle governs no other sentence."""

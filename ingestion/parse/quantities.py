@@ -44,10 +44,10 @@ _CN_NUMBER = (
 )
 # A number is not part of a word (PM2.5, O2O, GB23350-2009), nor of a longer number.
 _QUANTITY = re.compile(
-    rf"(?=[\d两翻减{_CN}十百千])(?:(?<![\d.A-Za-z/〔\[第每-])"
-    rf"(?:(?P<low>{_NUMBER})(?P<lowunit>%|[万亿千百十]{{1,2}})?(?:-{{1,2}}|~|至|到))?"
+    rf"(?=[\d两翻减{_CN}十百千])(?:(?<![\d.A-Za-z/〔\[第每×-])"
+    rf"(?:(?P<low>{_NUMBER})(?P<lowunit>%|[万亿千百十]{{1,2}}(?:元|亩|吨|人|户)?|元|亩|吨|公里|米|天)?(?:-{{1,2}}|~|至|到))?"
     rf"(?P<number>{_NUMBER})(?P<ratio>[:](?P<other>\d{{1,4}}(?:\.\d{{1,3}})?))?(?![\d])"
-    rf"|(?<![每第十百千万亿\d{_CN}几数两])(?:(?P<cnlow>[{_CN}])(?:至|到))?(?P<cn>{_CN_NUMBER})"
+    rf"|(?<![每第十百千万亿\d{_CN}几数两])(?<![{_CN}]、)(?:(?P<cnlow>[{_CN}])(?:至|到))?(?P<cn>{_CN_NUMBER})"
     rf"(?![{_CN}十百])"
     r"|(?P<double>翻(?P<times>[一两二三\d]?)番)|(?P<half>减半))"
 )
@@ -62,13 +62,14 @@ _UNKNOWN_UNIT = re.compile(
     r"(?=以上|以下|以内|左右|[,。;、)]|$|和)"
 )
 _MULTIPLE = re.compile(r"万亿|[万亿](?=以上|以下|以内|左右|[,。;、)]|$)")  # 人数达1000万以上
+_OUT_OF = re.compile(r"/(?:10)?[万千](?![\u4e00-\u9fff]{2})|/10万|/千")  # 死亡率降至18/10万
 _RATIO_MORE = re.compile(r"[:]\d")
 _RATIO_END = re.compile(r"$|[,。;、)和]|以上|以下|以内|左右|及以")
 _INDEX = re.compile(r"(?:系数|指数|比|效率|密度)$")  # 水利用系数提高0.05
 _COMPARING: tuple[tuple[Comparator, str], ...] = (
-    ("ge", "不低于 不少于 不小于 不得低于 不得少于 至少 大于等于 大于 ≥ 优于"),
+    ("ge", "不低于 不少于 不小于 不得低于 不得少于 不得小于 至少 大于等于 大于 ≥ 优于"),
     ("gt", "高于 超过 突破 超 多于 >"),
-    ("le", "不高于 不超过 不大于 不多于 不超 不得超过 不得高于 不突破 最多 ≤"),
+    ("le", "不高于 不超过 不大于 不多于 不超 不得超过 不得高于 不得大于 不得多于 不突破 最多 ≤"),
     ("lt", "低于 小于 少于 <"),
 )
 _COMPARATORS = {word: sign for sign, words in _COMPARING for word in words.split()}
@@ -80,7 +81,7 @@ _VERB = re.compile(
     + _STEM_UP
     + "|"
     + _STEM_DOWN
-    + r"|发展|扩展|调整|恢复|压缩|回升|收窄|扩充|集聚|突破|上涨|优化|拓展|覆盖|增)(?:到|至|为))"
+    + r"|发展|扩展|调整|恢复|压缩|回升|收窄|扩充|集聚|突破|上涨|优化|拓展|覆盖|整合|归并|增)(?:到|至|为))"
     r"|(?P<up>" + _STEM_UP + r")(?:了)?|(?P<down>" + _STEM_DOWN + r")(?:了)?"
     r"|(?P<plain>达|为|是|实现|完成|占到|占|共))?"
     r"(?P<compare>" + "|".join(sorted(map(re.escape, _COMPARATORS), key=len, reverse=True)) + r")?"
@@ -111,7 +112,7 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     if match["double"] or match["half"]:
         return _read_fold(text, match)
     number, high, unit, unit_class, end = _read_number(text, match)
-    if number is None or not unit:
+    if number is None or not unit or text.startswith("×", end):
         return None
     paired = _PAIRED.match(text, end)
     if paired:
@@ -181,7 +182,7 @@ def _read_number(text: str, match: re.Match[str]) -> _Read:
     unit = match_unit(text, end)
     if unit:
         return first, second, unit[1], unit[0], unit[2]
-    plain = _MULTIPLE.match(text, end)
+    plain = _MULTIPLE.match(text, end) or _OUT_OF.match(text, end)
     if plain and not match["cn"]:
         return first, second, plain.group(), "counter", plain.end()
     if not match["cn"] and _RATIO_END.match(text, end):

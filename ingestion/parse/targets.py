@@ -57,7 +57,7 @@ class TargetReader:
         self.written = written
         self.given = given
         self.rules = rules
-        self.carried = Carried()
+        self.carried = Carried(written)
         self.is_past = self.is_aimed = False
         self.spoken = Spoken()
 
@@ -174,7 +174,7 @@ class TargetReader:
         mention, basis = pick_date(sentence, start, end, self.carried, trailing)
         first, last = sentence.clauses.block.span(start, end)
         dated = mention is not None and mention.deadline is not None
-        if said.get("change") and said.get("value") is not None:
+        if said.get("change") or said.get("unit") == "倍":
             due = mention.deadline if mention and mention.deadline else self.written
             said["baseline_year"] = find_baseline(sentence, start, due)
         return Target(

@@ -19,6 +19,7 @@ class Placed:
     text: str  # the sentence
     left: str
     right: str
+    is_dated: bool = False  # the sentence has a date to be met
 
     @property
     def is_share(self) -> bool:
@@ -52,16 +53,33 @@ _SIZE = re.compile(
 _BEYOND = re.compile(r"(?:超过|超出|高于|低于|不足|大于|小于)[^,、\d]{1,10}$")
 # 净资产5000万元以上,负债率不超过60%,纳税额100万元以上的,可申请…
 _CONDITION = re.compile(
-    r"[^;。]{0,80}?的,(?:可(?!再生)|应|须|按|给予|由|不得|优先|责令|一律|予以|视|经|方|每|奖|补)"
+    r"[^;。]{0,40}方可|[^;。]{0,80}?的,(?:可(?!再生)|应|须|按|给予|由|不得|优先|责令|一律|予以|视|经|方|每|奖|补)"
 )
 _MAKES = re.compile(
     r"(?:开发|建成|建设|新建|新增|培育|打造|引进|创建|提供|发展|认定|遴选)$"
 )  # 开发2万个以上的岗位
+_EACH_NORM = re.compile(
+    r"(?:^|、)每(?:班|期|次|场|批次|堂|组|队|节|车|餐|趟|名|位|家(?!庭))(?!年)[^,、]{0,12}$"
+)
 _REQUIRED = re.compile(r"^的?(?:要求|规定|标准|限值|范围)")
 _OBEYS = re.compile(r"落实|执行|按照?|符合|满足|遵守|达到")
 _BY_EACH = re.compile(r"按照?每[^,\d]{1,10}$")
-_RADIUS = ("内", "范围", "以外", "外", "半径", "服务半径", "服务圈", "服务范围")
-_NEAR = re.compile(r"(?:周边|沿线|沿岸|两侧|方圆|外围|距(?!离)[^,]{1,8})(?:各)?$")
+_RADIUS = (
+    "内",
+    "疫区",
+    "受威胁区",
+    "缓冲",
+    "控制区",
+    "生活圈",
+    "范围",
+    "以外",
+    "外",
+    "半径",
+    "服务半径",
+    "服务圈",
+    "服务范围",
+)
+_NEAR = re.compile(r"(?:周边|沿线|沿岸|两侧|方圆|外围|距(?:离(?=..))?[^,]{2,24})(?:各)?$")
 _SPACED = re.compile(
     r"每(?:间?隔|相隔|距)?(?:约|近)?[\d.一二两三四五六七八九十百]{1,6}(?:公里|千米|米|里|海里)(?:左右|以内)?[^,]{0,16}$"
 )
@@ -85,8 +103,10 @@ def _limits_a_case(placed: Placed) -> bool:
 
 
 def _sets_a_standard(placed: Placed) -> bool:
-    """严格执行《照明标准》,照度不得低于500勒克斯."""
-    return placed.quantity.is_ban and not placed.is_share and bool(_STANDARD.search(placed.text))
+    """照度不得低于500勒克斯; with a date (2020年供应量不得少于80亩) it is to be reached."""
+    if not placed.quantity.is_ban or placed.is_share:
+        return False
+    return not placed.is_dated or bool(_STANDARD.search(placed.text))
 
 
 def _is_share_of_a_case(placed: Placed) -> bool:
@@ -112,6 +132,11 @@ def _closes_a_condition(placed: Placed) -> bool:
     return placed.is_bounded and bool(_CONDITION.match(placed.text, placed.quantity.end))
 
 
+def _is_the_norm_of_one(placed: Placed) -> bool:
+    """每班不超过50人, 每期不少于80课时: how each is to be."""
+    return placed.is_bounded and _EACH_NORM.search(placed.left) is not None
+
+
 def _is_required(placed: Placed) -> bool:
     """严格落实热灼减率小于5%的要求."""
     return _REQUIRED.match(placed.right) is not None and bool(_OBEYS.search(placed.left))
@@ -129,7 +154,7 @@ def _is_the_present(placed: Placed) -> bool:
 
 def _is_of_a_standard(placed: Placed) -> bool:
     """按每百户20平方米的标准."""
-    return placed.right.startswith(("的标准", "标准"))
+    return placed.right.startswith(("的标准", "标准")) or placed.left.endswith(("规定的", "标准的"))
 
 
 def _reaches_and_above(placed: Placed) -> bool:
@@ -198,6 +223,7 @@ _RULES = (
     _names_whom,
     _exceeds_a_limit,
     _closes_a_condition,
+    _is_the_norm_of_one,
     _is_required,
     _is_per_unit,
     _is_the_present,
@@ -213,7 +239,7 @@ _RULES = (
 
 _ENTITLED = re.compile(
     r"给予|奖励(?!资金)|奖补(?!资金)|补助(?!资金|经费)|补贴(?!性|资金|政策)|资助|罚款|处以|贴息|收费标准"
-    r"|信用额度|担保额|可申请|承诺|享受|优惠(?!贷款)|抵扣|上限|下限|封顶|兜底|(?:同一|单个|单项|单笔|单户|单家)[^,]{0,12}(?:总额|额度|不超过|不高于)"
+    r"|信用额度|担保额|可申请|承诺|起付|限额|津贴|保额|保费|缴费标准|出资|负担|分担|控制线|享受|优惠(?!贷款)|抵扣|上限|下限|封顶|兜底|(?:同一|单个|单项|单笔|单户|单家)[^,]{0,12}(?:总额|额度|不超过|不高于)"
     r"|减免|免征|减征|征收|扣除|抵免|税率|起征|最高(?:不超过|可|给予|额度)?"
     r"|按照?[^,]{0,16}(?:标准|比例)(?:给予|予以|安排|计提|提取|补|发放|缴|支付|执行)"
     r"|每(?:人|户|家|台|辆|吨|亩|个|件|次|度|头|千瓦时)(?:每[年月])?(?:不超过|最高|补|奖|给予)"
@@ -240,6 +266,8 @@ def is_entitlement(placed: Placed, following: str) -> bool:
     if is_money and not quantity.change and _EACH_ONE.search(placed.left):
         return True
     if is_money and _ONE_CASE.search(placed.left):
+        return True
+    if placed.left.endswith("报销"):
         return True
     if _AGGREGATE.search(placed.left):
         return False
