@@ -21,7 +21,7 @@ class Named:
 
 # Words before an indicator that do not name it.
 _BEFORE = re.compile(
-    r"^(?:其中|今后(?=每年)|先行|率先|启动(?=.{3})|沿线(?=设置|建设|布设|布局)|并且|并(?!网)|且|同时|到时|届时|届|以及|及|与|和|或|、|,|:|把|将|使|让|在此基础上|要(?=确保|力争|实现|达)|[\d一二三四五六七八九十两]{1,3}年(?:内|时间)"
+    r"^(?:其中|今后(?=每年)|先行|率先|启动(?=.{3})|沿线(?=设置|建设|布设|布局)|并且|并(?!网)|且|同时|到时|届时|届|以及|及|与|和|或|、|,|:|把|将|使(?!用)|让|当年|同期|同步|[一二三四五六七八九]是(?=..)|再(?=新|建|增|培|完|改|遴|认)|在此基础上|要(?=确保|力争|实现|达)|[\d一二三四五六七八九十两]{1,3}年(?:内|时间)"
     r"|力争|确保|争取|努力|预计|计划|提出|明确|分别|应当|每年|年平均(?=.{3})|年均(?=.{3})|均|都|总体|全面|逐步|逐年|分年度|不断|持续|进一步|加快|大力|积极|稳步|着力|切实|深入|扎实|坚决|稳妥|有序|适度|严格"
     r"|推动|推进|促进|示范带动|引导|支持|鼓励|督促|指导|落实|实施|开展|实现|完成|达成|保持|保障|确立|做到|使得|提高|提升|增加|扩大|加强"
     r"|(?:全市|全省|全县|全区)(?![场域性])(?=.{2}))(?=.{2})"
@@ -35,7 +35,7 @@ _RELATIVE = re.compile(
 )
 # Verbs of making: what is made is the indicator, the verb is not.
 _MAKING = (
-    "配套建设|配建|建成投运|建成投用|创成|遴选扶持|培养|开发|引育|建成并投入使用|建成投产|建成|建设并正式营运|建设|打造|培育和引进|引进和培育|引进和扶持|引进培育|培育壮大|培育建设|培育发展|培育形成|培育|新增|净增|完成|引进|创建|遴选|实施|发展壮大|发展|形成|组建"
+    "配套建设|配建|建成投运|建成投用|创成|遴选扶持|培养|开发(?!区|者|商|利用|强度)|引育|创作|开行|兑付|建成并投入使用|建成投产|建成|建设并正式营运|建设|打造|培育和引进|引进和培育|引进和扶持|引进培育|培育壮大|培育建设|培育发展|培育形成|培育|新增|净增|完成|引进|创建|遴选|实施|发展壮大|发展|形成|组建"
     "|树立|设立|布局建设|规划建设|布局|安排|投入|筹集|争取|支持|扶持|推广应用|推广|推出|梳理出|选树|评选|认定|命名|建立|集聚|投放|配备|配建|购置|落实|申报|争创|成立|开展|举办|组织|选育|制定|发布|选派|招引|签约|储备|谋划|提供|布设|投运|落地|设置|增设|投放|募集|统筹|安装|压减|削减"
 )
 _MADE = re.compile(
@@ -49,7 +49,7 @@ _PAYER = re.compile(
 )
 _FOR_THEM = re.compile(r"^(?:累计)?为(?P<whom>[^,]{2,12})提供(?P<what>[^,]{2,})$")
 _FRAME = re.compile(
-    rf"^(?:在|对|围绕|通过|依托|结合|以|为|利用|按照|根据|每年|每个?(?![百千万])|年内|从|向|聚焦)[^,]{{1,40}}?(?={_MAKING}|新建|改造|治理|修复|种植|回收|淘汰)"
+    rf"^(?:在|对|围绕|通过|依托|结合|以|为|利用|按照|根据|每年|每个?(?![百千万])|年内|从|向|聚焦)[^,]{{1,40}}?(?={_MAKING}|新建|改造|治理|修复|整治|种植|回收|淘汰|更新)"
 )
 # 每个乡镇林业站配备技术员: each of them, and only then what each is to have.
 _EACH_FRAME = re.compile(
@@ -81,7 +81,7 @@ _COMES_TO = re.compile(
 )
 _TAIL_NOUN = re.compile(r"(?:的?目标(?:任务)?|的?任务|以上|左右|等|的|之间|次)$")
 _HEAD_START = re.compile(
-    r"中[\u4e00-\u9fff]{2,10}(?:占比|比例|比重)|平均|单位|施用|排放|消费|使用|重点工程|覆盖|利用|处理|处置|回收|治理|减排|占比|占|综合|产量|面积|比例|比重|普及|达标|去除|控制|浓度"
+    r"中[\u4e00-\u9fff]{2,10}(?:占比|比例|比重)|过剩|种植|养殖|播种|灌溉|平均|单位|施用|排放|消费|使用|重点工程|覆盖|利用|处理|处置|回收|治理|减排|占比|占|综合|产量|面积|比例|比重|普及|达标|去除|控制|浓度"
     r"|增加值|投资|收入|能力|规模|装机|总量|总额|总数|数量|强度|净化|合格|保有|建成|改造|完成|保障|入学|就业|参保|生产|供应|自给|良种|机械化|治愈|检测|知晓|满意|配备|收集|转化|供给|供热|用水|消耗|下降|年均|总产值|产值|建设|里程|床位|发病|死亡|毛入"
 )
 _DONE = (
@@ -95,6 +95,8 @@ _RATED = re.compile(r"(?<=..)[\u4e00-\u9fff]{2}率$")
 _PER = re.compile(
     r"(?:单位|万元|亿元)(?:GDP|国内生产总值|地区生产总值|生产总值|工业增加值|建筑面积|产品)|人均|户均|亩均"
 )
+_DEED_OF_LAND = re.compile(r"新增|恢复|改善|新建|扩建|改建|改造|续建|修复|更新|补充")
+_HEADED = re.compile(r"(?:率|比例|比重|占比|量|额|数|面积)$")
 _OF_TYPE = re.compile(r"(?![大中小新])[\u4e00-\u9fff]{2,4}型(?=..)")  # 溶剂型涂料、油墨使用比例
 _PLACE_END = re.compile(
     r"(?:(?<=地区)|(?<=流域)|(?<=平原)|(?<=..[省市县区]))(?=[\u4e00-\u9fff]{2})"
@@ -166,6 +168,7 @@ def split_list(words: str, count: int) -> list[str]:
     per = _PER.match(parts[0])
     if per:
         parts = [p if _PER.match(p) else per.group() + p for p in parts]
+    parts = _align(parts)
     kind = _OF_TYPE.match(parts[0])
     if kind:
         parts = [p if "型" in p else kind.group() + p for p in parts]
@@ -191,6 +194,25 @@ def split_list(words: str, count: int) -> list[str]:
     return [f"{part}{head}" for part in parts[:-1]] + parts[-1:]
 
 
+def _align(parts: list[str]) -> list[str]:
+    """进口、出口通关时间 share what follows 口; 新增、恢复和改善灌溉面积 what follows the verb.
+
+    营运客车、货车能耗: what stands before 客车 is shared too.
+    """
+    first, last = parts[0], parts[-1]
+    if len(first) >= len(last):
+        return parts
+    if all(_DEED_OF_LAND.fullmatch(part) for part in parts[:-1]) and _DEED_OF_LAND.match(last):
+        return [part + last[2:] for part in parts[:-1]] + [last]
+    size = next((n for n in (2, 3, 4) if n <= len(first) and last[n - 1] == first[-1]), 0)
+    if not size or any(len(part) != size for part in parts[1:-1]):
+        return parts
+    before, head = first[:-size], last[size:]
+    if len(head) < 2 or _HEADED.search(first):
+        return parts
+    return [first + head, *(before + part + head for part in parts[1:-1]), before + last]
+
+
 def _lend_subject(first: str, other: str) -> str:
     """花生种植机械化率、收获机械化率: the second measures 花生 too."""
     shared = 0
@@ -198,7 +220,7 @@ def _lend_subject(first: str, other: str) -> str:
         shared += 1
     own = len(other) - shared
     subject = first[: len(first) - shared - own]
-    if shared < 2 or own < 1 or len(subject) < 2:
+    if shared < 2 or not 1 <= own <= 2 or len(subject) < 2:
         return other
     return subject + other
 

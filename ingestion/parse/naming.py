@@ -199,6 +199,9 @@ def _name_share(quantity: Quantity, left: str, right: str) -> Named:
     """甲率达到90%; 80%以上的机关建成…; 甲达到乙的20%; 覆盖100%行政村."""
     if right.startswith("的") and not _RATE.search(left):
         whole = _SHARE_OF.search(left)
+        if not whole and left.endswith("覆盖"):  # 收运体系覆盖95%以上的自然村
+            covers = name_before(left, made=False)
+            return Named(covers.indicator + name_after(right), covers.scope)
         if not whole:
             return Named(name_after(right), name_before(left, made=False).scope)
     left = _SHARE_OF.sub(r"\g<part>占\g<whole>", left)
