@@ -10,42 +10,38 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ingestion.parse.markers import is_heading_like, starts_with_marker
+from ingestion.parse.markers import starts_with_marker
+from ingestion.parse.wrapping import Break, goes_on, read_layout
 
 # What carries no text: white space, entities left over from HTML, marks of Markdown.
-_KEPT = re.compile(r"(?:[^\s&*_]++|(?!&nbsp;|&emsp;|&ensp;|\*\*|__)\S)++")
+_KEPT = re.compile(r"\S++")
+_MARKS = re.compile(
+    r"(?:&(?:nbsp|e[mn]sp|thinsp|zwn?j|#160|#xa0|#12288|#x3000|#8203);){1,200}+|\*\*|__"
+)
+_NO_TEXT = "\x1f"  # white space that is no padding
 _LINE = re.compile(r"[^\n]+")
-_MARKDOWN = re.compile(r" {0,8}(?:#{1,6}\s|>\s|\*\s)")
+_MARKDOWN = re.compile(r" {0,8}(?:#{1,6}\s|[>*]\s|-\s(?=[\u4e00-\u9fff]))")
+# 压减捕捞强度. 到2020年底: typed with the stop of another script.
+_ASCII_STOP = re.compile(r"(?<=[\u4e00-\u9fff%)”])(?<![一二三四五六七八九十百])\.(?=[ \n])")
 _PAGE_NUMBER = re.compile(r"[-·.]{0,3}\s?(?:第\s?)?\d{1,3}\s?(?:页(?:共\d{1,3}页)?)?\s?[-·.]{0,3}")
 _FURNITURE = re.compile(
     r"扫一扫|(?:^|[\[【(])(?:打印|关闭|收藏)|^分享到?[:：]?|^字(?:号|体)[:：]|当前位置[:：]|^您的?位置"
-    r"|浏览(?:次数|量)|^上一篇|^下一篇|^相关(?:链接|文章|阅读|新闻|附件)|^责任编辑|返回顶部|微信扫码"
-    r"|^\|[\s|]*$|网站地图|ICP备|网站标识码|主办单位[:]|【?打印本页|^[\[【]?(?:大|小|中)[\]】]?$"
+    r"|^(?:当前位置)?首页(?:$|>)|^>|>正文$|^[(【\[]?责任编辑|^免责声明|^延伸阅读|^原文链接|版权所有"
+    r"|浏览(?:次数|量)|^上一篇|^下一篇|^相关(?:链接|文章|阅读|新闻|附件)|返回顶部|微信扫码"
+    r"|^\|[\s|:-]*$|网站地图|ICP备|网站标识码|主办单位[:]|【?打印本页|^[\[【]?(?:大|小|中)[\]】]?$"
 )
-# A paragraph that its page broke ends on none of these.
-_ENDED = tuple("。;:?!…”》)】]")
-_OPEN_BRACKET = re.compile(r"\([^()]{0,200}$")  # (牵头单位: at the end of a line
-_SIGNATURE = re.compile(
-    r"(?:\d{4}年\d{1,2}月\d{1,2}日|[〇零一二三四五六七八九十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
-    r"(?:印发)?\)?$"
-)
+# 发布时间:2022-10-09 …浏览次数:587 tells a date, though the rest is furniture.
+_DATED_LABEL = re.compile(r"(?:发布|发文|成文|公开)?(?:日期|时间):\d{4}")
+_LINKS = re.compile(r"相关(?:链接|文章|阅读|新闻|推荐|稿件):?$|延伸阅读:?$")
 _GAP = re.compile(
     r"(?<=[。;:!?)”]) {2,}+|(?<! ) {2,}+(?=[第(一二三四五六七八九十]{1,4}[、)章节条])"
 )
 _ANY_GAP = re.compile(r" {2,}+")
-_OWN_LINE = re.compile(
-    r"^[\u4e00-\u9fff]{2,6}:|^\(?[\u4e00-\u9fffA-Za-z]{1,14}[〔\[【(]\d{4}[〕\]】)]\d{1,5}号\)?$"
-)
-_TITLE_LINE = re.compile(
-    r"^[^。,;:]{6,80}(?:通知|意见|方案|规划|办法|决定|公告|通告|纲要|计划|要点|措施|细则|规定)"
-)
 _DOTS = re.compile(r"(?<![.·…])[.·…]{6,}+\d{0,4}$")  # a line of a table of contents
 _CONTENTS = re.compile(r"目(?:录|次)")
 _PAGE_TAIL = re.compile(r"(?<![.·…?\-\d])[.·…?\-\d]++$")  # ……12
 _HEAD = 200  # blocks that a table of contents may take up
 _LONG_LINE = 300  # a line this long holds many paragraphs, and only padding parts them
-_LONGEST = 4_000  # a paragraph that is longer has not been broken into lines
-_WRAPPED = 25  # a shorter line was not broken by the page's width
 
 
 @dataclass(slots=True)
@@ -66,8 +62,13 @@ class Block:
 
 def split_blocks(folded: str) -> list[Block]:
     """Read the blocks of a folded text, page furniture left out."""
+    folded = _even_marks(folded)
+    layout = read_layout(folded)
     blocks: list[Block] = []
     open_block: Block | None = None  # may go on in the next line
+    last_line = ""
+    last_end = 0
+    is_page = in_links = False
     for start, end in _find_lines(folded):
         row = _read_row(folded, start, end)
         if row:
@@ -75,16 +76,47 @@ def split_blocks(folded: str) -> list[Block]:
             open_block = None
             continue
         piece = _read_piece(folded, start, end)
-        if not piece.text or _is_furniture(piece.text):
+        if not piece.text:
             continue
-        indented = folded[start:end].startswith("  ")
-        if open_block and not indented and _goes_on(open_block.text, piece.text):
+        in_links = _in_links(piece.text, in_links)
+        if in_links or _is_furniture(piece.text):
+            is_page = is_page or _PAGE_NUMBER.fullmatch(piece.text) is not None
+            continue
+        indented = folded[start:end].startswith(("  ", "#", "- "))
+        if open_block and not indented:
+            between = Break(last_line, folded.count("\n", last_end, start) > 1, is_page)
+            indented = not goes_on(open_block.text, piece.text, between, layout)
+        if open_block and not indented:
             open_block.text += piece.text
             open_block.at += piece.at
         else:
             open_block = piece
             blocks.append(piece)
+        if folded.startswith("#", start):
+            open_block = None
+        last_line, last_end, is_page = piece.text, end, False
     return _drop_contents(blocks)
+
+
+def _even_marks(folded: str) -> str:
+    """White space for &nbsp; and **, as long as they are; 。 for the stop of another script."""
+    if "&" in folded or "**" in folded or "__" in folded:
+        folded = _MARKS.sub(_blank, folded)
+    if ". " in folded or ".\n" in folded:
+        folded = _ASCII_STOP.sub("。", folded)
+    return folded
+
+
+def _blank(match: re.Match[str]) -> str:
+    is_padding = match.group().count(";") > 1
+    return (" " if is_padding else _NO_TEXT) * len(match.group())
+
+
+def _in_links(text: str, was_in: bool) -> bool:
+    """The list of other pages under 相关链接:, up to whole sentences or a heading."""
+    if _LINKS.match(text):
+        return True
+    return was_in and len(text) <= 60 and "。" not in text and not starts_with_marker(text)
 
 
 def _drop_contents(blocks: list[Block]) -> list[Block]:
@@ -146,24 +178,6 @@ def _read_row(folded: str, start: int, end: int) -> Block | None:
 def _is_furniture(text: str) -> bool:
     if len(text) > 60:
         return False
-    return bool(_PAGE_NUMBER.fullmatch(text) or _FURNITURE.search(text) or _DOTS.search(text))
-
-
-def _goes_on(text: str, following: str) -> bool:
-    """Whether a line was broken inside its sentence, as a page break or a fixed width does it."""
-    if len(text) > _LONGEST or starts_with_marker(following) or following.startswith("--"):
-        return False
-    if _OPEN_BRACKET.search(text):
+    if _PAGE_NUMBER.fullmatch(text) or _DOTS.search(text):
         return True
-    if text.endswith(_ENDED) or is_heading_like(text) or _stands_alone(text, following):
-        return False
-    return len(text) >= _WRAPPED or "。" in text or text.endswith((",", "、"))
-
-
-def _stands_alone(text: str, following: str) -> bool:
-    """A title, a signature or a label is never one sentence with its neighbour."""
-    if (len(following) < 40 and _SIGNATURE.search(following)) or _SIGNATURE.search(text[-24:]):
-        return True
-    if following == text or following.startswith("附件") or _OWN_LINE.match(following):
-        return True
-    return _TITLE_LINE.fullmatch(text) is not None
+    return _FURNITURE.search(text) is not None and not _DATED_LABEL.match(text)
