@@ -163,8 +163,8 @@ def _read_row(folded: str, start: int, end: int) -> Block | None:
         return None
     edges = [start - 1, *(start + i for i, char in enumerate(line) if char == wall), end]
     cells = [_read_piece(folded, a + 1, b) for a, b in pairwise(edges)]
-    if wall == "|":
-        cells = cells[1:-1] if len(cells) > 2 else cells
+    if wall == "|":  # | a | b | has walls at its ends, a | b | at one, a | b at none
+        cells = cells[not cells[0].text : len(cells) - (not cells[-1].text)]
     if sum(bool(cell.text.strip("-:|")) for cell in cells) < 2:
         return None
     text = ""
