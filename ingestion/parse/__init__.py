@@ -54,7 +54,8 @@ def read_notice(
     bodies, _ = allot_bodies(document)
     allot_by_table(document, bodies)
     rules = bool(_RULES.search(metadata.title or ""))
-    targets = TargetReader(written, text, rules=rules).read(sentences)
+    reader = TargetReader(written, text, rules=rules, region=metadata.region)
+    targets = reader.read(sentences)
     targets += read_target_tables(document.rows, written, text)
     targets.sort(key=lambda target: (target.start, target.end))
     spans = [clauses.span for clauses in document.sentences]

@@ -48,7 +48,9 @@ _WHERE = re.compile(
     r"|各(?:县区|县市区|县|市|乡镇)"
     r"|(?!农村|城镇|城市|其他)[\u4e00-\u9fff]{2,8}(?<!农村)(?:地区|灌区|流域|平原|库区|林区|牧区|新区|开发区|高新区|山区|三角洲|[省县旗州盟]|(?<!城)市)"
 )
-_REGION = re.compile(r"[\u4e00-\u9fff]{0,4}(?:地区|农村|乡镇|县城|城区)")  # 其中农村地区800个
+_REGION = re.compile(
+    r"(?!.*元)[\u4e00-\u9fff]{0,4}(?:地区|农村|乡镇|县城|城区)"
+)  # 其中农村地区800个
 _KIND = re.compile(
     r"机关|机构|单位|企业|学校|医院|园区|小区|社区|[\u4e00-\u9fff]车(?![\u4e00-\u9fff]?位)|校园|场馆"
 )
@@ -145,6 +147,15 @@ def _lend_rate(own: str, before: str, *, is_scoped: bool, is_level: bool) -> str
     if _PLACE.fullmatch(own) or (_ENDS_IN_PLACE.search(own) and is_scoped):
         return own + _IN_PLACE.sub("", before)
     return own
+
+
+def lend_thing(own: str, before: str) -> str:
+    """运营主体20家,其中具备跨省能力的8家; 收入100亿元以上的企业2家、50亿元以上的5家."""
+    measured, _, thing = before.rpartition("的")
+    number = re.search(r"\d", measured)
+    if own[:1].isdigit() and number:
+        return f"{measured[: number.start()]}{own}的{thing}"
+    return f"{own}的{thing}" if measured and own[:1].isdigit() else f"{own}的{before}"
 
 
 def find_referent(sentence: Sentence, quantity: Quantity) -> str:

@@ -18,7 +18,7 @@ _PAST = re.compile(
     r"|(?:比|较)(?:上年|去年)[^,]{0,6}(?:下降|增长|提高)"
 )
 _EARLIER = re.compile(r"(?<![由从])目前|截至|截止|已(?:经)?建成|已累计")
-_FORECAST = re.compile(r"有望|预计|预测|预期(?!目标|性)")
+_FORECAST = re.compile(r"有望|预计|预测|预期(?!目标|性|寿命)")
 # A notice of rules promises where it speaks of aims, and lays down rules elsewhere.
 _AIMED = re.compile(r"目标|任务|措施|工程|行动")
 _RULE_WORDS = re.compile(r"应当|不得(?!低于|少于|超过)|符合下列|具备下列|有下列|情形|方可|视为")
@@ -29,12 +29,15 @@ _LABELLED = re.compile(r"(?:(?:附|见|》|\))表|附?图|专栏|附件|附录|�
 # 明确133项任务,涉及34个单位; 聚焦集成电路、软件4条产业链: what a text or a field consists of.
 _NAMES_PARTS = re.compile(
     r"(?:涉及|明确了?|细化|包括|包含|分为|列出|分解为?|浏览量:?)$"
-    r"|^(?:重点)?(?:聚焦|围绕|瞄准|立足)(?!.*(?:设立|遴选|开发|选拔|建成|建设|新建|培育|打造|引进|实施|完成|组建|举办|新增))"
+    r"|^(?:[\u4e00-\u9fff、]{0,10}要)?(?:重点)?(?:聚焦|围绕|瞄准|立足)(?!.*(?:设立|遴选|开发|选拔|建成|建设|新建|培育|打造|引进|实施|完成|组建|举办|新增))"
 )
+_TIME_LIST = re.compile(r"(?:小时|天|日|分钟)(?:以内)?[、和]$")  # 压缩至35小时以内和2小时以内
+_ADMITTED = re.compile(r"录取|控制线")
+_TIME_NAME = re.compile(r"(?:天数|时间|时限|时长|寿命)$")
 _SCORED = re.compile(r"分值|权重|得分")
 _RANKED = re.compile(r"(?:(?<![年底末月日之以])前|后)$")  # 排名后3位
 _NOT_COUNTED_AFTER = re.compile(
-    r"^(?:方面|环节|层面|体系|一批|月|年度|工作日|专项行动|文明|维护|意识|自信|确立|坚持|步骤|阶段|梯队"
+    r"^(?:[\u4e00-\u9fff]{0,8}(?:民心工程|民生实事|办实事|子项|政府重点工作|具体任务)|方面|环节|层面|体系|一批|月|年度|工作日|专项行动|文明|维护|意识|自信|确立|坚持|步骤|阶段|梯队"
     r"|结合|统筹|协同|一流|必须|转变|重点任务|五年|百年|维度|以上(?:学历|人民政府|地方)"
     r"|(?:重点)?(?:工作|举措|措施|内容|要求|原则|政策)(?![\u4e00-\u9fff]))"
 )
@@ -47,7 +50,7 @@ _DOES = re.compile(
 )
 _MAKES_ONE = re.compile(
     r"建成|建设|新建|创建|培育|打造|引进|实施|完成|设立|改造|推出|制定|开工|组建|投放|购置|培训|配备"
-    r"|举办|更换|购买|轮训|发布|认定|遴选|新增|培训"
+    r"|举办|更换|购买|轮训|编写|制作|编制|研发|开通|发布|认定|遴选|新增|培训"
 )
 
 
@@ -98,17 +101,18 @@ def _is_uncounted(placed: Placed) -> bool:
     if _LABELLED.search(left) or (quantity.unit.endswith("岁") and "寿命" not in left):
         return True
     if quantity.unit_class == "time":
-        return is_frequent or not _is_time_to_reach(quantity)
+        return is_frequent or not _is_time_to_reach(placed)
     if quantity.unit_class == "unknown":
         named = quantity.unit.startswith(("版", "周年", "强", "时", "点"))  # 2.0版, 500强, 21时
         return named or not (_DOES.search(left) or quantity.is_level)
     if quantity.unit in ("类", "种"):
-        return not _DOES.search(left[-6:])
+        return quantity.is_wordy or not _DOES.search(left[-6:])
     return (
         (is_frequent and quantity.unit in ("次", "课时", "学时"))
         or bool(_SCORED.search(left) or _RANKED.search(left))
         or quantity.unit.endswith("伏")
         or right.startswith("级")
+        or (quantity.unit == "分" and bool(_ADMITTED.search(left)))
         or (
             quantity.unit_class == "counter"
             and bool(_NOT_COUNTED_AFTER.match(right) or _NAMES_PARTS.search(left))
@@ -117,12 +121,19 @@ def _is_uncounted(placed: Placed) -> bool:
     )
 
 
-def _is_time_to_reach(quantity: Quantity) -> bool:
+def _is_time_to_reach(placed: Placed) -> bool:
     """压缩到3个工作日 is reached; 贮存周期不少于6个月 is a term, 停电时间不超过12小时 a level."""
-    named = quantity.verb not in ("", "达", "为", "是") or quantity.change is not None
-    return named or (
-        quantity.is_level and quantity.unit.startswith(("小时", "个小时", "分钟", "秒"))
-    )
+    quantity = placed.quantity
+    if quantity.verb not in ("", "达", "为", "是") or quantity.change is not None:
+        return True
+    if _TIME_LIST.search(placed.left):
+        return True
+    short = quantity.unit.startswith(("小时", "个小时", "分钟", "秒"))
+    named = quantity.unit not in ("个月", "年") and _TIME_NAME.search(placed.left) is not None
+    return quantity.is_level and (short or named)
+
+
+_COUNTED = re.compile(r"[\d一二三四五六七八九十百千两][\u4e00-\u9fff]{1,2}$")
 
 
 def _is_wordy_count(placed: Placed) -> bool:
@@ -133,6 +144,7 @@ def _is_wordy_count(placed: Placed) -> bool:
     made = _MAKES_ONE.search(placed.left)
     if not made:
         return False
-    between = placed.left[made.end() :]
-    named_before = placed.right[:1] in "、和" and len(between) >= 2 and "、" not in between
+    parts = placed.left[made.end() :].split("、")
+    listed = len(parts) > 1 and not _COUNTED.search(parts[-2])
+    named_before = placed.right[:1] in "、和" and len(parts[-1]) >= 2 and not listed
     return named_before or re.match(r"[\u4e00-\u9fff“]{3}", placed.right) is not None

@@ -53,7 +53,7 @@ _TEASER = re.compile(
     r"[\d〇零一二三四五六七八九今本当明后全去上]年|年(?:底前|内)|月|季度|上半年|[十二]五|[一二三四五六七八九]五"
 )
 _FROM_BEFORE = re.compile(r"[由从]$")  # 由2020年的9.8小时压减至5小时
-_BASELINE_BEFORE = re.compile(r"(?:比|较|同|与|以|相比于?|相较于?|对比)(?:于)?$")
+_BASELINE_BEFORE = re.compile(r"(?:(?<![占对之])比|较|同|与|以|相比于?|相较于?|对比)(?:于)?$")
 _BASELINE_AFTER = re.compile(r"(?:水平|的?基础上|相比|为基(?:数|准|期|年)|的?实际|基数)")
 _NAMES_YEAR = re.compile(r"今|明|后年|本年")
 _EVERY_YEAR = re.compile(r"每年[^,;]*$")

@@ -21,8 +21,8 @@ class Named:
 
 # Words before an indicator that do not name it.
 _BEFORE = re.compile(
-    r"^(?:其中|今后(?=每年)|先行|率先|启动(?=.{3})|沿线(?=设置|建设|布设|布局)|并且|并(?!网)|且|同时|到时|届时|届|以及|及|与|和|或|、|,|:|把|将|使(?!用)|让|当年|同期|同步|[一二三四五六七八九]是(?=..)|再(?=新|建|增|培|完|改|遴|认)|在此基础上|要(?=确保|力争|实现|达)|[\d一二三四五六七八九十两]{1,3}年(?:内|时间)"
-    r"|力争|确保|争取|努力|预计|计划|提出|明确|分别|应当|每年|年平均(?=.{3})|年均(?=.{3})|均|都|总体|全面|逐步|逐年|分年度|不断|持续|进一步|加快|大力|积极|稳步|着力|切实|深入|扎实|坚决|稳妥|有序|适度|严格"
+    r"^(?:其中|今后(?=每年)|先行|率先|启动(?=.{3})|沿线(?=设置|建设|布设|布局)|并且|并(?!网)|且|同时|到时|届时|届|以及|及|与|和|或|、|,|:|把|将|使(?!用)|让|当年|同期|同步|[一二三四五六七八九]是(?=..)|再(?=新|建|增|培|完|改|遴|认)|在此基础上|各级(?=公共机构)|要(?=确保|力争|实现|达)|[\d一二三四五六七八九十两]{1,3}年(?:内|时间)"
+    r"|力争|确保|争取|努力|预计|计划|提出|明确|分别|应当|每年|年平均(?=.{3})|年均(?=.{3})|均|都|总体|全面|逐步|逐年|分年度|不断|持续|进一步|加快|大力|积极|稳步|着力|切实|深入|扎实|坚决|稳妥|有序|适度|保质保量|按时|即|全年|严格"
     r"|推动|推进|促进|示范带动|引导|支持|鼓励|督促|指导|落实|实施|开展|实现|完成|达成|保持|保障|确立|做到|使得|提高|提升|增加|扩大|加强"
     r"|(?:全市|全省|全县|全区)(?![场域性])(?=.{2}))(?=.{2})"
 )
@@ -31,7 +31,7 @@ _KEEP_AS_NOUN = re.compile(
 )
 # 开展研发活动的企业占比: the verb opens a clause that belongs to the name.
 _RELATIVE = re.compile(
-    r"(?:开展|实施|完成|落实|实现|参加|使用)[^的,]{2,12}的[^的,]{2,20}(?:占比|比例|比重|率|数量|覆盖面)$"
+    r"(?:开展|实施|完成|落实|参加|使用)[^的,]{2,12}的[^的,]{2,20}(?:占比|比例|比重|率|数量|覆盖面)$"
 )
 # Verbs of making: what is made is the indicator, the verb is not.
 _MAKING = (
@@ -41,6 +41,10 @@ _MAKING = (
 _MADE = re.compile(
     rf"^(?:成功|共|重点|优先|(?:县|市|省|区)级每年|分年度|分批|力争|累计|累积|每年|预计|计划|总|[\d一二三四五六七八九十两]{{1,2}}年)?(?:{_MAKING})(?:和?(?:{_MAKING}|资助|选拔))?(?:了|出)?"
     r"(?!和|及|与|、|率|度(?!假)|量|比例|比重|额|数量|总|性|化率|型|值|面积|周期|速度)(?=..)"
+)
+_SIZES = re.compile(
+    r"(?:特大|超大|大中|大|中|小)型(?:、|和|及)(?:特大|超大|大中|大|中|小)型"
+    r"(?P<noun>[\u4e00-\u9fff]{2,4}?)(?=[\u4e00-\u9fff]{2,}(?:率|效率|能耗|比例|比重)$)"
 )
 _EACH_BEHIND = re.compile(r"(?<=..)每个?(?:村|镇|乡镇|街道|社区|县|区|校|园区)$")
 # 县财政每年安排专项资金: who pays is no part of what is paid.
@@ -57,7 +61,7 @@ _EACH_FRAME = re.compile(
 )
 # Words between an indicator and its quantity.
 _AFTER = re.compile(
-    r"(?:分别|共计|(?<![人户亩年村])均|必须|都|也|总体|原则上|年均|累计|累积|合计|总计|力争|确保|基本|将|要|应当|应|须|预计|争取|稳步|逐步|再|每年|平均|总共|共|计划|全部|全面|保持|不断|进一步|原则|努力|需|可|已|已经|持续|同比|环比|由|从|实现(?:翻番|倍增|翻一番)|实现|完成|指标|等|约|近|各|为|达|是|占|在|到|逐年|每年安排|安排|至少|控制|的|,|、|和|(?<![惠普涉])及|:)$"
+    r"(?:分别|共计|(?<![人户亩年村])均|必须|都|也|总体|原则上|年均|累计|累积|合计|总计|力争|确保|基本|将|要|应当|应|须|预计|争取|稳步|逐步|再|每年|平均|总共|共|计划|全部|全面|保持|不断|进一步|原则|努力|需|可|已|已经|持续|同比|环比|目前|由|从|实现(?:翻番|倍增|翻一番)|实现|完成|指标|等|约|近|各|为|达|是|占|在|到|逐年|每年安排|安排|至少|控制|的|,|、|和|(?<![惠普涉])及|:)$"
 )
 _BASELINE = re.compile(
     r"(?:比|较|同|与|相比|相较|在)(?:于)?“?(?:(?:19|20)\d{2}年(?:底|末|水平)?|十[一二三四]五”?(?:末|期末)?|上年(?:同期)?|去年(?:同期)?|上一年|基期|目前|法定时限|规定时限)(?:的?水平|的?基础上|相比|末|底)?"
@@ -75,11 +79,18 @@ _TERM = re.compile(
 )
 # 合作机构逐步将…占比
 _AGENT = re.compile(r"^[\u4e00-\u9fff]{2,10}(?:逐步|均|要|须|应当?)将(?=.{3})")
+_BUILT_THERE = re.compile(
+    r"(?P<where>[\u4e00-\u9fff]{2,9}[区市县镇村])(?:建成|建设|新建|完成)"
+)  # 甲园区建成3座
+_HELD = re.compile(
+    r"^(?:将|把)(?:现有|原有)?的?[\d.]{1,6}[万亿]?[个家座处所户项台辆条](?=..)"
+)  # 将现有11家厂整合至4家
+_SEASON = re.compile(r"^[\u4e00-\u9fff]{2}前(?:\(\))?(?=完成|建成|实现|实施)")  # 汛期前完成清淤
 _YEARS = re.compile(r"[\d一二三四五六七八九十两]{1,2}年")  # 五年投入30亿元
 _COMES_TO = re.compile(
     r"(?<=..)来(?:我[省市县区]|[\u4e00-\u9fff]{1,3})(?:设立|投资|落户|发展|兴业|创业|建设).*$"
 )
-_TAIL_NOUN = re.compile(r"(?:的?目标(?:任务)?|的?任务|以上|左右|等|的|之间|次)$")
+_TAIL_NOUN = re.compile(r"(?:\([^()]*\d[^()]*\)|的?目标(?:任务)?|的?任务|以上|左右|等|的|之间|次)$")
 _HEAD_START = re.compile(
     r"中[\u4e00-\u9fff]{2,10}(?:占比|比例|比重)|过剩|种植|养殖|播种|灌溉|平均|单位|施用|排放|消费|使用|重点工程|覆盖|利用|处理|处置|回收|治理|减排|占比|占|综合|产量|面积|比例|比重|普及|达标|去除|控制|浓度"
     r"|增加值|投资|收入|能力|规模|装机|总量|总额|总数|数量|强度|净化|合格|保有|建成|改造|完成|保障|入学|就业|参保|生产|供应|自给|良种|机械化|治愈|检测|知晓|满意|配备|收集|转化|供给|供热|用水|消耗|下降|年均|总产值|产值|建设|里程|床位|发病|死亡|毛入"
@@ -96,6 +107,7 @@ _PER = re.compile(
     r"(?:单位|万元|亿元)(?:GDP|国内生产总值|地区生产总值|生产总值|工业增加值|建筑面积|产品)|人均|户均|亩均"
 )
 _DEED_OF_LAND = re.compile(r"新增|恢复|改善|新建|扩建|改建|改造|续建|修复|更新|补充")
+_NEWLY = re.compile(r"新[\u4e00-\u9fff]{2}")
 _HEADED = re.compile(r"(?:率|比例|比重|占比|量|额|数|面积)$")
 _OF_TYPE = re.compile(r"(?![大中小新])[\u4e00-\u9fff]{2,4}型(?=..)")  # 溶剂型涂料、油墨使用比例
 _PLACE_END = re.compile(
@@ -110,8 +122,11 @@ def name_before(words: str, *, made: bool) -> Named:
         made: the quantity counts things, so a verb of making before them is not part of the name.
     """
     words = _FROM.sub("", _DEFINED.sub("", _BASELINE.sub("", words)))
-    words = _AGENT.sub("", _TERM.sub("", words))
+    words = _SEASON.sub("", _AGENT.sub("", _TERM.sub("", _HELD.sub("", words))))
     words = _strip_after(words)
+    there = _BUILT_THERE.fullmatch(words)
+    if there:
+        return Named("", there["where"])
     scope: str | None = None
     for _ in range(12):
         before = words
@@ -132,6 +147,9 @@ def name_before(words: str, *, made: bool) -> Named:
             words = _strip_making(words)
         if words == before:
             break
+    sized = _SIZES.match(words)
+    if sized:  # 大型、超大型数据中心电能利用率
+        scope, words = scope or sized.group(), words[sized.start("noun") :]
     behind = _EACH_BEHIND.search(words)
     if behind:  # “法律明白人”每村不少于3名
         scope, words = scope or behind.group(), words[: behind.start()]
@@ -142,7 +160,9 @@ def name_before(words: str, *, made: bool) -> Named:
 
 def name_after(words: str) -> str:
     """The thing counted, in the words behind its quantity: 12个绿色防控示范区 -> 绿色防控示范区."""
-    words = words.lstrip("的")
+    words = words.lstrip("的").replace("进行", "", 1)
+    if words in ("建设任务", "改造任务", "任务", "目标任务"):
+        return ""
     words = re.split(r"[,。;]", words, maxsplit=1)[0]
     words = _COMES_TO.sub("", words)
     while True:
@@ -204,6 +224,8 @@ def _align(parts: list[str]) -> list[str]:
         return parts
     if all(_DEED_OF_LAND.fullmatch(part) for part in parts[:-1]) and _DEED_OF_LAND.match(last):
         return [part + last[2:] for part in parts[:-1]] + [last]
+    if all(_NEWLY.fullmatch(part) for part in parts[:-1]) and _NEWLY.match(last):
+        return [part + last[3:] for part in parts[:-1]] + [last]  # 新签约、新开工项目
     size = next((n for n in (2, 3, 4) if n <= len(first) and last[n - 1] == first[-1]), 0)
     if not size or any(len(part) != size for part in parts[1:-1]):
         return parts
@@ -261,6 +283,11 @@ _EMPTY = (
     "分别",
     "其中",
     "年",
+    "要",
+    "可",
+    "须",
+    "将",
+    "应",
 )
 
 

@@ -13,6 +13,7 @@ from ingestion.parse.antecedents import (
     is_anaphor,
     is_place,
     is_size,
+    lend_thing,
     join_name,
     name_unaided,
     read_heading,
@@ -157,8 +158,8 @@ def _name_one(
         whole = last.subject if last else find_subject(sentence, quantity, "", before)
         return _Found(Named(whole, named.scope or named.indicator), whole, True)
     if last and left.endswith("的") and not right and quantity.unit_class == "counter":
-        one = Named(f"{named.indicator}的{last.subject}", named.scope)
-        return _Found(one, last.subject, False)  # 运营主体20家,其中具备跨省能力的8家
+        name = lend_thing(named.indicator, last.subject)
+        return _Found(Named(name, named.scope), last.subject, False)
     own = complete_name(
         quantity,
         named.indicator,
@@ -223,7 +224,8 @@ def _name_amount(quantity: Quantity, left: str, right: str) -> Named:
     named = name_before(left, made=True)
     if quantity.verb == "扩容" and len(named.indicator) >= 2:
         return Named(f"{named.indicator}扩容", named.scope)
-    counts_right = quantity.unit_class == "counter" and len(right) >= 2
+    counts_left = left.endswith(quantity.unit[-1]) and len(named.indicator) >= 3  # 带动脱贫户600户
+    counts_right = quantity.unit_class == "counter" and len(right) >= 2 and not counts_left
     if counts_right or (len(named.indicator) < 2 and right):
         return Named(name_after(right), named.scope)
     return named

@@ -124,7 +124,11 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     if unit_class == "ratio" and not _moves_an_index(text, verb):
         return None
     if unit_class == "time" and not (
-        verb["level"] or verb["down"] or verb["up"] or verb["compare"]
+        verb["level"]
+        or verb["down"]
+        or verb["up"]
+        or verb["compare"]
+        or _goes_on(text, floor, start)
     ):
         return None
     change = _read_change(verb)
@@ -157,6 +161,11 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
 
 
 _Read = tuple[Decimal | None, Decimal | None, str, UnitClass, int]  # value, high, unit, class, end
+
+
+def _goes_on(text: str, floor: int, start: int) -> bool:
+    """压缩至35小时以内和2小时以内: the second stands right behind the first."""
+    return floor > 0 and text[floor:start] in ("、", "和", "及")
 
 
 def _moves_an_index(text: str, verb: re.Match[str]) -> bool:

@@ -22,6 +22,9 @@ _SCOPE = re.compile(
     rf"|县城{_NO_BREAK}(?![乡镇区关市]|周边|中心)"
     r"|(?!单位|农村|城镇|城市|建成|新建|建设|完成|推进|推动|实现|支持|引导|鼓励)[\u4e00-\u9fff]{2,6}地区(?!生产|性|级|差)))"
     r"(?=.{2})(?!的)"
+    # 公共机构能源消费总量, 大型、超大型数据中心电能利用率: a class of bodies or of sizes
+    r"|(?P<body>(?:各级)?(?:公共机构|(?:中央|省级|市级|县级)?(?:国家|党政)机关))"
+    r"(?=[\u4e00-\u9fff]{2,}(?:总量|能耗|用水量|用电量|碳排放|率)$)"
 )
 # A place inside the whole, which the word for the whole does not stand for any longer.
 _OWN_PLACE = re.compile(
@@ -35,7 +38,7 @@ def match_scope(words: str) -> tuple[str, int] | None:
     match = _SCOPE.match(words)
     if match is None:
         return None
-    return match["whole"] or match["each"] or match["part"], match.end()
+    return match["whole"] or match["each"] or match["part"] or match["body"], match.end()
 
 
 def carry_scope(scope: str | None, indicator: str, *, is_same: bool) -> str | None:

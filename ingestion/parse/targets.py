@@ -29,34 +29,41 @@ _ANNUAL = re.compile(r"年均(?=[增下减降提新递完培轮演接]|分别|�
 _ADDS = re.compile(r"(?:新增|净增|增加|扩容)(?!和|及|与|、|的)")
 
 _EXISTS = re.compile(r"[\u4e00-\u9fff]{0,8}现有")  # 我市现有林地…
-_AIMS = re.compile(r"力争|确保|争取|目标|实现|建成|完成|建设|新增|培育|新建|引进|培养|淘汰|整治")
+_AIMS = re.compile(
+    r"力争|确保|争取|目标|实现|建成|完成|建设|新增|培育|新建|引进|培养|淘汰|整治|安排"
+)
 _PAST_START = re.compile(
     r"(?:初步核算|初步统计|据统计|一年来|过去(?:一年|五年)|截至|截止|目前|当前|近年来|近[两三四五几]年|[“\"]?十[一二三四]五[”\"]?以来|.{0,8}以来,)"
 )
 
 
+_RIVER = re.compile(r"[\u4e00-\u9fff]{2}流域")
 _CUTS = re.compile(r"(?:压减|削减|缩减|减少|退减)(?!率|比例|排放)[\u4e00-\u9fff]{2,}$")
 # 新增茶园2000亩、低产林改造1.5万亩: what has a deed of its own is not added.
 _OWN_DEED = re.compile(
     r"[、和及](?:更新|改造|新建|修复|整治|治理|更换|完成|提升|建设|建成|培育|培训|创建|认定)"
     r"|[、和及][^、,]{2,}(?:改造|修复|整治|治理|更新|提升)$"
 )
-_BUILDS = re.compile(r"(?:建成|建设|完成)[^,]{0,30}新增")  # 建成新增学位项目187个 counts projects
+_BUILDS = re.compile(r"(?:建成|建设|完成)[^,\d]{0,30}新增")  # 建成新增学位项目187个 counts projects
 
 
 class TargetReader:
     """Reads sentence after sentence, and carries a date from one to the next."""
 
-    def __init__(self, written: date | None, given: str, *, rules: bool) -> None:
+    def __init__(
+        self, written: date | None, given: str, *, rules: bool, region: str | None = None
+    ) -> None:
         """Begin a notice.
 
         Args:
+            region: the issuer's place; before an indicator it is a scope (辽宁省粮食产量).
             given: the text that the quotes are cut from.
             rules: the notice lays down rules (办法), so a bare number is a standard.
         """
         self.written = written
         self.given = given
         self.rules = rules
+        self.region = region
         self.carried = Carried(written)
         self.is_past = self.is_aimed = False
         self.spoken = Spoken()
@@ -80,9 +87,11 @@ class TargetReader:
 
     def _aims(self, sentence: Sentence) -> bool:
         """Outside all sections a sentence has to say that it aims, or go on with one that does."""
-        if sentence.clauses.path or sentence.deadlines or self.carried.mention:
+        clauses = sentence.clauses
+        if clauses.path or clauses.item or sentence.deadlines or self.carried.mention:
             return True
-        return bool(_AIMS.search(sentence.text)) or (sentence.goes_on and self.is_aimed)
+        goes_on = sentence.goes_on or sentence.text.startswith("其中")
+        return bool(_AIMS.search(sentence.text)) or (goes_on and self.is_aimed)
 
     def _read_one(self, sentence: Sentence, trailing: DateMention | None) -> list[Target]:
         text = sentence.text
@@ -97,6 +106,7 @@ class TargetReader:
         ends = (names[0].indicator, names[-1].indicator) if names else ("", "")
         self.spoken = Spoken(*ends, sentence)
         rows: list[Target] = []
+        names = [self._part_region(named) for named in names]
         for position, (quantity, named) in enumerate(zip(kept, names, strict=True)):
             if named.indicator:
                 row = self._build(sentence, quantity, named, trailing)
@@ -108,6 +118,12 @@ class TargetReader:
             if built:
                 rows.append(built)
         return rows
+
+    def _part_region(self, named: Named) -> Named:
+        rest = named.indicator.removeprefix(self.region or "\0")
+        if rest == named.indicator or len(rest) < 3:
+            return named
+        return Named(rest, named.scope or self.region)
 
     def _build(
         self, sentence: Sentence, quantity: Quantity, named: Named, trailing: DateMention | None
@@ -143,7 +159,7 @@ class TargetReader:
         named = name_before(
             strip_dates(text[begin : benchmark.start], begin, sentence.dates), made=False
         )
-        indicator = named.indicator or benchmark.what or ""
+        indicator = _add_river(named.indicator, text[:begin]) or benchmark.what or ""
         if said and is_size(indicator):
             indicator = join_name(said[-1].indicator, indicator, "")
         if not benchmark.accepts(indicator):
@@ -187,6 +203,14 @@ class TargetReader:
             period_start=mention.period_start if mention and dated else None,
             **said,
         )
+
+
+def _add_river(indicator: str, before: str) -> str:
+    """长江流域总体水质保持为优,干流水质达到Ⅱ类: 干流 is that of 长江流域."""
+    river = (
+        _RIVER.search(before) if indicator.startswith(("干流", "支流", "上游", "下游")) else None
+    )
+    return river.group() + indicator if river else indicator
 
 
 def _goes_on_past(sentence: Sentence, before: bool, written: date | None) -> bool:

@@ -37,6 +37,12 @@ _PER_CASE = re.compile(
 )
 _WHOM = re.compile(r"^(?:对|针对|凡)")
 _FROM = re.compile(r"(?:由|从)(?:目前的?|\d{4}年的?)?$|每隔$")
+_SIZED_THING = re.compile(
+    r"(?:、\d{1,4}[万亿]元)?(?:级|以上)?(?:项目|企业|产业|园区|集群|乡镇|强村|街区)"
+)
+_THEN = re.compile(
+    r"(?:逐步|再)?(?:提高|降低|下降|增加|提升|增长|减少|扩大|缩短|压缩|降|增)(?:到|至|为)"
+)
 _AND_ABOVE = re.compile(r"^(?:及以上|及以下)[^,。;、]")
 _NOUN = re.compile(r"^的?(?=[\u4e00-\u9fff“(])")
 _JOINED = re.compile(r"^(?:和|及|与|以及|并|且|左右|大关|的目标|目标)")
@@ -59,11 +65,11 @@ _MAKES = re.compile(
     r"(?:开发|建成|建设|新建|新增|培育|打造|引进|创建|提供|发展|认定|遴选)$"
 )  # 开发2万个以上的岗位
 _EACH_NORM = re.compile(
-    r"(?:^|、)每(?:班|期|次|场|批次|堂|组|队|节|车|餐|趟|名|位|家(?!庭))(?!年)[^,、]{0,12}$"
+    r"每(?:班|期|次|场|批次|堂|组|队|节|车|餐|趟|名|位|家(?!庭))(?!年)[^,、]{0,12}$"
 )
-_REQUIRED = re.compile(r"^的?(?:要求|规定|标准|限值|范围)")
+_REQUIRED = re.compile(r"^(?:、[^,;]{2,24})?的?(?:要求|规定|标准|限值|范围)")
 _OBEYS = re.compile(r"落实|执行|按照?|符合|满足|遵守|达到")
-_BY_EACH = re.compile(r"按照?每[^,\d]{1,10}$")
+_BY_EACH = re.compile(r"按照?(?:每|人均|户均|亩均)[^,\d]{0,10}$")
 _RADIUS = (
     "内",
     "疫区",
@@ -133,8 +139,11 @@ def _closes_a_condition(placed: Placed) -> bool:
 
 
 def _is_the_norm_of_one(placed: Placed) -> bool:
-    """每班不超过50人, 每期不少于80课时: how each is to be."""
-    return placed.is_bounded and _EACH_NORM.search(placed.left) is not None
+    """每班不超过50人, 每队16至24人: how each is to be; 一等奖3名: what a prize is."""
+    if placed.left.endswith("等奖") or placed.right.startswith("等奖"):
+        return True
+    bounded = placed.is_bounded or placed.quantity.high is not None
+    return bounded and _EACH_NORM.search(placed.left) is not None
 
 
 def _is_required(placed: Placed) -> bool:
@@ -148,8 +157,8 @@ def _is_per_unit(placed: Placed) -> bool:
 
 
 def _is_the_present(placed: Placed) -> bool:
-    """由45% in 由45%提高到85%."""
-    return _FROM.search(placed.left) is not None
+    """由45% in 由45%提高到85%, 由年收入2650元提高到3000元."""
+    return bool(_FROM.search(placed.left) or _THEN.match(placed.right))
 
 
 def _is_of_a_standard(placed: Placed) -> bool:
@@ -194,9 +203,14 @@ def _describes_a_noun(placed: Placed) -> bool:
     return bool(counted) or placed.is_bounded or bool(_SIZE.search(placed.left))
 
 
+def _sizes_a_thing(placed: Placed) -> bool:
+    """引进50亿元、100亿元项目 names the size of a project, and counts none."""
+    return placed.quantity.unit.endswith("元") and bool(_SIZED_THING.match(placed.right))
+
+
 def _spaces_things(placed: Placed) -> bool:
     """每隔2公里设置1处驿站 says how far apart, not how many; 站点500米半径 is in a name."""
-    is_length = placed.quantity.unit.endswith("米") and placed.quantity.unit_class == "measure"
+    is_length = placed.quantity.unit.endswith(("米", "公里", "千米"))
     if is_length and (placed.right.startswith(_RADIUS) or _NEAR.search(placed.left)):
         return True
     return _SPACED.search(placed.left) is not None
@@ -232,6 +246,7 @@ _RULES = (
     _compares_inside_a_name,
     _bounds_a_noun,
     _describes_a_noun,
+    _sizes_a_thing,
     _spaces_things,
     _is_a_slogan,
     _counts_what_is_listed,
@@ -239,7 +254,7 @@ _RULES = (
 
 _ENTITLED = re.compile(
     r"给予|奖励(?!资金)|奖补(?!资金)|补助(?!资金|经费)|补贴(?!性|资金|政策)|资助|罚款|处以|贴息|收费标准"
-    r"|信用额度|担保额|可申请|承诺|起付|限额|津贴|保额|保费|缴费标准|出资|负担|分担|控制线|享受|优惠(?!贷款)|抵扣|上限|下限|封顶|兜底|(?:同一|单个|单项|单笔|单户|单家)[^,]{0,12}(?:总额|额度|不超过|不高于)"
+    r"|(?:信用额|担保额|贷款额)度?可|可申请|承诺|起付|限额|津贴|保额|保费|缴费标准|出资|负担(?!率)|分担(?!率)|控制线|每月(?:发放|补|给)|享受|优惠(?!贷款)|抵扣|上限|下限|封顶|兜底|(?:同一|单个|单项|单笔|单户|单家)[^,]{0,12}(?:总额|额度|不超过|不高于)"
     r"|减免|免征|减征|征收|扣除|抵免|税率|起征|最高(?:不超过|可|给予|额度)?"
     r"|按照?[^,]{0,16}(?:标准|比例)(?:给予|予以|安排|计提|提取|补|发放|缴|支付|执行)"
     r"|每(?:人|户|家|台|辆|吨|亩|个|件|次|度|头|千瓦时)(?:每[年月])?(?:不超过|最高|补|奖|给予)"
