@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
-from itertools import pairwise
 
 from ingestion.models import Section
 from ingestion.parse.blocks import Block
-from ingestion.parse.markers import ARTICLE, match_marker
+from ingestion.parse.headings import measure_title, split_chunks
+from ingestion.parse.markers import (
+    FIGURE,
+    match_before_figure,
+    match_marker,
+    match_spaced_marker,
+    read_number,
+)
 from ingestion.parse.responsible import split_bodies
 
 
@@ -52,14 +57,6 @@ class Document:
     tail: list[Block] = field(default_factory=list)  # blocks of the end, where the signature is
 
 
-# A heading may open inside a line: after a closed sentence, or (一) right after a title.
-_INNER = re.compile(
-    r"(?=[一二三四五六七八九十第(\d])"
-    r"(?:(?<=[。;:!?)”])(?=[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
-    r"|第[一二三四五六七八九十]{1,3}[章条])"
-    r"|(?<=。)(?=(?:\d{1,2}[.、](?!\d)|\(\d{1,2}\))[\u4e00-\u9fff“])"
-    r"|(?<=[\u4e00-\u9fff])(?=\([一二三四五六七八九十]{1,3}\)[\u4e00-\u9fff“]))"
-)
 _SENTENCE = re.compile(
     r"(?:[^。;!?(]++|\([^()]{0,400}+(?:\([^()]{0,40}+\)[^()]{0,400}+){0,20}+\)|\()++[。;!?]*"
 )
@@ -70,7 +67,9 @@ _CLOSING = re.compile(
     r"|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日$"
     r"|\(此件[^)]{2,12}\)$|(?:抄送|主送|联系人|联系电话)[:]"
 )
-_SIGNER = re.compile(r"[\u4e00-\u9fff]{2,20}(?:政府|办公[厅室]|委员会|[厅局委部院会]|总局)")
+_SIGNER = re.compile(
+    r"[\u4e00-\u9fff]{2,20}(?:政府|办公[厅室]|委员会|[厅局委部院会]|总局)(?:等[一二三四五六七八九十\d]{1,3}个?部门)?"
+)
 _ANNEX = re.compile(
     r"附(?:件|表|录)\s?[\d一二三四五六七八九十]{0,2}(?:[:.、]|$|(?=[^,。;]{2,60}$))"
 )
@@ -80,7 +79,7 @@ _GOAL = re.compile(
 )
 _PRINCIPLE = re.compile(
     r"指导思想|基本原则|工作原则|总体要求$|总体思路|基本思路|工作思路|战略定位|功能定位|发展定位"
-    r"|重要意义|重大意义|适用范围|编制依据|规划范围|^[总附]则$"
+    r"|重要意义|重大意义|适用范围|编制依据|规划范围|^[总附]则$|^附(?:件|表|录)"
 )
 _PAST = re.compile(
     r"(?:发展|工作|现实)基础$|^基础条件|现状|形势|背景$|成效$|成就$|回顾|存在.{0,6}问题|主要问题|面临|挑战|机遇"
@@ -88,18 +87,8 @@ _PAST = re.compile(
 )
 _BODY_COLUMN = re.compile(r"^(?:牵头|责任|配合|主办|负责)(?:单位|部门)$")
 _TASK_LENGTH = 12  # a shorter cell is a title or a name
-_LIST_RANK = 6  # (一) and below also number plain sentences
+_LONG_LINE = 300  # a block this long may hold a whole notice
 _SENTENCE_LIMIT = 2_000  # nobody writes a longer one; a limit keeps the work linear
-_AMOUNT = re.compile(r"\d(?:%|[万亿][^,]|[个家座公吨项])")  # 投资4亿元,其中… is no title
-# 1.地区生产总值增长8%以上。(牵头单位:…) promises, though it is short.
-_PROMISE = re.compile(
-    r"(?:增长|下降|降低|提高|达到?|控制在|稳定在|保持在|不低于|不超过|突破|完成)[^,]{0,6}\d"
-    r"|\d(?:%|个百分点|[万亿]?[元吨亩户人]|[个家座])(?:以上|以内|左右|以下)?$|完成[省市上级、]{1,5}下达"
-)
-_ANSWERED = re.compile(
-    r"[(【]?(?:责任|牵头|配合|主办|负责)(?:单位|部门|领导)?[:]?"
-)  # stands under an item
-_TITLE_LIMIT = 40  # a run-in heading longer than this is a sentence
 
 
 @lru_cache(maxsize=4096)
@@ -136,6 +125,8 @@ class _Reader:
         self.item = self.items = 0
         self.paragraph = 0
         self.allots = False
+        self.is_dense = False  # a whole notice on one line
+        self.spaced: dict[int, int] = {}  # rank -> the last number that only a space followed
 
     def read(self, blocks: list[Block]) -> Document:
         for position, block in enumerate(blocks):
@@ -143,7 +134,8 @@ class _Reader:
             if block.cells:
                 self._read_row(block)
                 continue
-            chunks = list(_split_chunks(block))
+            chunks = list(split_chunks(block))
+            self.is_dense = len(chunks) > 3 and len(block.text) > _LONG_LINE
             after = blocks[position + 1].text if position + 1 < len(blocks) else ""
             following = [chunk.text for chunk in chunks[1:]] + [after]
             for chunk, later in zip(chunks, following, strict=True):
@@ -161,20 +153,38 @@ class _Reader:
             if not self.found:
                 self.document.front.append(chunk)
             return
-        marker = match_marker(text)
+        marker = match_marker(text) or self._match_unmarked(chunk)
         if not marker:
             if not self.found:
                 self.document.front.append(chunk)
             self._add_sentences(chunk)
             return
         rank, end = marker
-        title_end, rest = _measure_title(text, end, rank, following)
-        if title_end and not _is_item(text, rank, following):
+        title_end, rest = measure_title(
+            chunk, marker, following, given=self.given, is_dense=self.is_dense
+        )
+        if title_end:
             self._open_heading(rank, chunk.part(0, title_end))
             self._add_sentences(chunk.part(rest, len(text)))
         else:
             self._open_item(rank, chunk.part(0, end))
             self._add_sentences(chunk.part(end, len(text)))
+
+    def _match_unmarked(self, chunk: Block) -> tuple[int, int] | None:
+        """二 重点任务 behind 一 目标; 11.121人才项目 behind 10.: told by the heading before it."""
+        last = next((o for o in reversed(self.stack) if o.rank == FIGURE), None)
+        number = (read_number(last.heading) or 0) + 1 if last else 0
+        marker = match_before_figure(chunk.text, number)
+        if marker:
+            return marker
+        marker = match_spaced_marker(chunk.text, lambda i: chunk.at[i] > chunk.at[i - 1] + 1)
+        if marker is None or "\n" in self.given[chunk.at[0] : chunk.at[-1]]:
+            return None
+        number = read_number(chunk.text) or 0
+        if number - 1 != self.spaced.get(marker[0], 0):
+            return None
+        self.spaced[marker[0]] = number
+        return marker
 
     def _read_row(self, row: Block) -> None:
         """A row; where tasks are allotted under headings, a cell that says a task is an item."""
@@ -241,25 +251,6 @@ class _Reader:
         self.document.sections = sections[::-1]
 
 
-def _split_chunks(block: Block) -> Iterator[Block]:
-    """A block at the headings that open inside it, as in a notice on a single line."""
-    cuts = [0]
-    for match in _INNER.finditer(block.text):
-        cut = match.start()
-        if block.text[cut - 1] in "。;:!?)”" or _opens_under_title(block.text, cuts[-1], cut):
-            cuts.append(cut)
-    for start, end in pairwise([*cuts, len(block.text)]):
-        if end > start:
-            yield block.part(start, end)
-
-
-def _opens_under_title(text: str, start: int, cut: int) -> bool:
-    """(一) right behind 二、主要任务: the title before it is short and has a marker of its own."""
-    if cut - start > _TITLE_LIMIT or match_marker(text, start) is None:
-        return False
-    return not any(mark in text[start:cut] for mark in "。;,:(")
-
-
 def _is_closing(text: str, following: str) -> bool:
     """The signature: a body's name, or several, and the date under them."""
     if len(text) < 60 and _CLOSING.search(text):
@@ -267,46 +258,3 @@ def _is_closing(text: str, following: str) -> bool:
     return bool(_SIGNER.fullmatch(text)) and bool(
         _CLOSING.search(following) or _SIGNER.fullmatch(following)
     )
-
-
-def _is_item(text: str, rank: int, following: str) -> bool:
-    """(二)推进甲建设。 with (三) right behind it governs nothing: it is a sentence, not a title."""
-    if rank < _LIST_RANK or not text.endswith("。") or text.count("。") > 1:
-        return False
-    after = match_marker(following)
-    return after is not None and after[0] <= rank
-
-
-def _measure_title(text: str, end: int, rank: int, following: str) -> tuple[int, int]:
-    """Where a heading's title ends and its text begins; (0, 0) where a numbered sentence stands.
-
-    (一)优化结构。推进… -> the title is up to 。; 1.推进甲,实施乙。 is a sentence.
-    """
-    if rank == ARTICLE:
-        return end, end
-    stop = next(
-        (
-            i
-            for i in range(end, min(len(text), end + 80))
-            if text[i] in "。;!?" or text.startswith("--", i)
-        ),
-        len(text),
-    )
-    colon = text.find(":", end, end + 20)
-    if 0 < colon < stop and colon > end + 1:
-        return colon, colon + 1
-    title = text[end:stop]
-    if len(title) > _TITLE_LIMIT or not title or ("," in title and _AMOUNT.search(title)):
-        return 0, 0
-    is_closed = text[stop : stop + 1] in ("。", ";") or _ANSWERED.match(following)
-    if rank >= _LIST_RANK and is_closed and _PROMISE.search(title):
-        return 0, 0
-    alone = stop >= len(text) - 1
-    deeper = match_marker(following)
-    heads = deeper is not None and deeper[0] > rank
-    is_sentence = "," in title or rank > _LIST_RANK or text.endswith(";")
-    if alone and text.endswith(("。", ";")) and is_sentence and not heads:
-        return 0, 0
-    if "," in title and rank > 6 and not (alone and len(title) <= 30 and stop == len(text)):
-        return 0, 0
-    return stop, min(stop + (2 if text.startswith("--", stop) else 1), len(text))
