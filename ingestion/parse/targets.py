@@ -26,7 +26,7 @@ from ingestion.parse.structure import Kind
 from ingestion.parse.tokens import Sentence, find_clause, strip_dates
 
 _ANNUAL = re.compile(r"年均(?=[增下减降提新递完培轮演接]|分别|累计|约|$)|每年|逐年(?=[增下减降提])")
-_ADDS = re.compile(r"(?:新增|净增|增加|扩容)(?!和|及|与|、|的)")
+_ADDS = re.compile(r"(?:新增|净增|增加(?!值)|扩容)(?!和|及|与|、|的)")
 
 _EXISTS = re.compile(r"[\u4e00-\u9fff]{0,8}现有")  # 我市现有林地…
 _AIMS = re.compile(
@@ -276,7 +276,7 @@ def _settle_change(quantity: Quantity, left: str) -> Change | None:
     """新增 before the thing counted says increase; 增速达到8% is a level."""
     if quantity.change:
         return quantity.change
-    if quantity.is_level or quantity.unit_class == "percent":
+    if (quantity.is_level and quantity.verb) or quantity.unit_class == "percent":
         return None
     if _CUTS.search(left):
         return "decrease"
