@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from ingestion.parse.flat_tables import part_flat_tables
 from ingestion.parse.markers import starts_with_marker
 from ingestion.parse.wrapping import Break, goes_on, read_layout
 
@@ -69,8 +70,9 @@ def split_blocks(folded: str) -> list[Block]:
     last_line = ""
     last_end = 0
     is_page = in_links = False
-    for start, end in _find_lines(folded):
-        row = _read_row(folded, start, end)
+    lines, walls = part_flat_tables(folded, _find_lines(folded))
+    for start, end in lines:
+        row = _read_row(folded, start, end, walls.get(start, []))
         if row:
             blocks.append(row)
             open_block = None
@@ -155,15 +157,11 @@ def _read_piece(folded: str, start: int, end: int) -> Block:
     return Block("".join(texts), at)
 
 
-def _read_row(folded: str, start: int, end: int) -> Block | None:
-    """A table row: cells parted by tabs, or by bars as Markdown has them."""
-    line = folded[start:end]
-    wall = "\t" if line.count("\t") >= 1 else "|" if line.count("|") >= 2 else ""
-    if not wall:
-        return None
-    edges = [start - 1, *(start + i for i, char in enumerate(line) if char == wall), end]
-    cells = [_read_piece(folded, a + 1, b) for a, b in pairwise(edges)]
-    if wall == "|":  # | a | b | has walls at its ends, a | b | at one, a | b at none
+def _read_row(folded: str, start: int, end: int, spans: list[tuple[int, int]]) -> Block | None:
+    """A table row: cells parted by tabs or by bars, or known by their `spans`."""
+    spans = spans or _part_cells(folded, start, end)
+    cells = [_read_piece(folded, a, b) for a, b in spans]
+    if cells and folded.find("|", start, end) >= 0:  # | a | b | has walls at its ends
         cells = cells[not cells[0].text : len(cells) - (not cells[-1].text)]
     if sum(bool(cell.text.strip("-:|")) for cell in cells) < 2:
         return None
@@ -173,6 +171,15 @@ def _read_row(folded: str, start: int, end: int) -> Block | None:
         text += cell.text
         at += cell.at
     return Block(text, at, cells)
+
+
+def _part_cells(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    line = folded[start:end]
+    wall = "\t" if "\t" in line else "|" if line.count("|") >= 2 else ""
+    if not wall:
+        return []
+    edges = [start - 1, *(start + i for i, char in enumerate(line) if char == wall), end]
+    return [(a + 1, b) for a, b in pairwise(edges)]
 
 
 def _is_furniture(text: str) -> bool:

@@ -191,3 +191,10 @@ def _find_year(text: str) -> date | None:
 def spans_the_plan(text: str) -> bool:
     """年均增长, 五年累计: over all the years between the present column and the last one."""
     return bool(_YEARLY.search(text) or _TOTAL.search(text))
+
+
+def is_bare_head(text: str) -> bool:
+    """目标值, 现状: without a year, so that it may span the years under it."""
+    if read_role(text) not in (Role.TARGET, Role.PRESENT) or spans_the_plan(text):
+        return False
+    return _find_year(text) is None

@@ -15,23 +15,15 @@ from ingestion.parse.benchmarks import find_benchmarks
 from ingestion.parse.blocks import Block
 from ingestion.parse.dates import find_dates
 from ingestion.parse.folding import fold_text
-from ingestion.parse.table_columns import (
-    Column,
-    Role,
-    is_group,
-    is_plain_target,
-    read_column,
-    read_role,
-    spans_the_plan,
+from ingestion.parse.table_columns import Column, Role, read_column, read_role
+from ingestion.parse.table_headers import (
+    Header,
+    align,
+    is_row_of_values,
+    merge_heads,
+    read_header,
 )
-from ingestion.parse.table_values import (
-    is_blank,
-    is_unit_like,
-    is_value_like,
-    join_unit,
-    read_binding,
-    read_value,
-)
+from ingestion.parse.table_values import is_blank, join_unit, read_binding, read_value
 
 _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
 # 1.甲率, (2)乙率, ①丙率, 其中:丁率. A digit without its mark belongs to the name (5G基站).
@@ -57,15 +49,6 @@ _PROSE = re.compile(r"[。;]")
 _TABLE_GAP = 80  # more text than this between two rows parts two tables
 _CAPTION = 160  # how far above a table its caption is looked for
 _LONGEST_NAME = 60
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    width: int
-    name: int
-    unit: int | None
-    values: tuple[tuple[int, Column], ...]
-    caption_unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +87,7 @@ class _Reader:
         self.written = written
         self.given = given
         self.targets: list[Target] = []
-        self.header: _Header | None = None
+        self.header: Header | None = None
         self.heads: list[str] = []  # cells of the header row right above, or none
         self.across = _Across()
         self.end = 0
@@ -126,13 +109,13 @@ class _Reader:
 
     def _read_heads(self, texts: list[str], between: str, path: tuple[str, ...]) -> bool:
         """Whether the row is a header, or the second row of one."""
-        merged = _merge_heads(self.heads, texts) if self.heads else None
-        header = _read_header(merged or texts, self.written)
+        merged = merge_heads(self.heads, texts) if self.heads else None
+        header = read_header(merged or texts, self.written)
         if header is None:
             roles = [read_role(text) for text in texts if text]
             named = sum(role in (Role.NAME, Role.UNIT, Role.NUMBER) for role in roles)
             self.heads = texts if named and None not in roles and len(roles) > 1 else []
-            return bool(self.heads) and not _is_row_of_values(texts)
+            return bool(self.heads) and not is_row_of_values(texts)
         self.heads = merged or texts
         caption = _read_caption(between, path, self.written)
         self.header = _date_header(header, caption)
@@ -196,144 +179,6 @@ def _last_line(between: str) -> str:
     return "".join(lines[-1].split()).strip("|") if lines else ""
 
 
-def _read_header(texts: list[str], written: date | None) -> _Header | None:
-    """The columns of a row that heads a table; None where it names no indicator or no promise."""
-    roles = [read_role(text) for text in texts]
-    filled = sum(bool(text) for text in texts)
-    if sum(role is not None for role in roles) < max(2, filled - 2) or _is_row_of_values(texts):
-        return None
-    heads = [(i, read_column(texts[i], written)) for i, role in enumerate(roles) if _holds(role)]
-    name = _find_name(texts, roles)
-    if name is None:
-        return None
-    if roles[name] is Role.NAME:  # 目标, 指标 behind the name's own column is a column of values
-        heads += [
-            (i, Column(Role.TARGET))
-            for i, text in enumerate(texts)
-            if i > name and text in ("目标", "指标")
-        ]
-    values = [(i, head) for i, head in heads if i != name]
-    values = _settle_years(values, texts, written)
-    if not values:
-        return None
-    unit = next((i for i, role in enumerate(roles) if role is Role.UNIT), None)
-    return _Header(len(texts), name, unit, tuple(values))
-
-
-def _holds(role: Role | None) -> bool:
-    return role in (Role.TARGET, Role.PRESENT)
-
-
-def _find_name(texts: list[str], roles: list[Role | None]) -> int | None:
-    """The column of the indicators: the last that heads names, before units and values.
-
-    领域 | 单位 | 2025年 has only a group for it, and a corner cell may be empty or say 种类.
-    """
-    limit = next(
-        (i for i, role in enumerate(roles) if role is Role.UNIT or (_holds(role) and i)), len(roles)
-    )
-    named = [i for i in range(limit) if roles[i] is Role.NAME]
-    own = [i for i in named if not is_group(texts[i])]
-    if own or named:
-        return (own or named)[-1]
-    named = [i for i, role in enumerate(roles) if role is Role.NAME]
-    if named:
-        return named[0]
-    open_cells = [i for i in range(limit) if roles[i] is None]
-    is_sure = Role.UNIT in roles or sum(map(_holds, roles)) > 1
-    return open_cells[-1] if is_sure and open_cells else None
-
-
-def _settle_years(
-    heads: list[tuple[int, Column]], texts: list[str], written: date | None
-) -> list[tuple[int, Column]]:
-    """Which columns promise, and over which years 年均增长 and 五年累计 are measured."""
-    dated = [(i, head) for i, head in heads if head.deadline and not spans_the_plan(texts[i])]
-    aimed = [(i, head) for i, head in dated if head.role is Role.TARGET]
-    present = [
-        head.deadline.year for _, head in dated if head.role is Role.PRESENT and head.deadline
-    ]
-    if len(aimed) > 1 and not present and _starts_plan(aimed[0], aimed[1], texts, written):
-        present = [aimed[0][1].deadline.year] if aimed[0][1].deadline else []
-        aimed = aimed[1:]
-    if written is None:  # without a date the last year is the promise
-        aimed = aimed[-1:]
-    last = max((head.deadline for _, head in aimed if head.deadline), default=None)
-    settled = list(aimed)
-    for column, head in heads:
-        if head.role is not Role.TARGET:
-            continue
-        if spans_the_plan(texts[column]):
-            began = date(present[-1] + 1, 1, 1) if present and last else None
-            settled.append(
-                (
-                    column,
-                    replace(
-                        head,
-                        deadline=head.deadline or last,
-                        period_start=head.period_start or began,
-                    ),
-                )
-            )
-        elif head.deadline is None and (is_plain_target(texts[column]) or texts[column] == "指标"):
-            settled.append((column, head))
-    return sorted(settled, key=lambda pair: pair[0])
-
-
-def _starts_plan(
-    first: tuple[int, Column], second: tuple[int, Column], texts: list[str], written: date | None
-) -> bool:
-    """2020年 | 2025年 in a notice of December 2020: the first year is what the plan starts from."""
-    begin, close = first[1].deadline, second[1].deadline
-    if not (begin and close and written) or "目标" in texts[first[0]]:
-        return False
-    return begin.year == written.year and close.year - begin.year >= 4
-
-
-def _merge_heads(upper: list[str], lower: list[str]) -> list[str] | None:
-    """Two header rows as one: 目标值 over 2023年 and 2025年 -> 目标值2023年, 目标值2025年."""
-    roles = [read_role(text) for text in lower if text]
-    if not roles or any(
-        role not in (Role.TARGET, Role.PRESENT, Role.BINDING, Role.UNIT) for role in roles
-    ):
-        return None
-    if not any(map(_holds, roles)):
-        return None
-    if len(lower) >= len(upper):
-        return _overlay(upper, lower)
-    groups = [i for i, text in enumerate(upper) if _holds(read_role(text))]
-    if not groups or len(lower) < len(groups):
-        return None
-    merged: list[str] = []
-    rest = list(lower)
-    for position, text in enumerate(upper):
-        if position not in groups:
-            merged.append(text)
-            continue
-        take = 1 if position != groups[-1] else len(rest)
-        merged += [_join_heads(text, rest.pop(0)) for _ in range(take)]
-    return merged
-
-
-def _overlay(upper: list[str], lower: list[str]) -> list[str]:
-    """Rows of one width, where an empty cell above goes on with the one to its left."""
-    above = upper + [""] * (len(lower) - len(upper))
-    merged, group = [], ""
-    for over, under in zip(above, lower, strict=True):
-        group = over if over else group
-        merged.append(_join_heads(group, under) if under else over)
-    return merged
-
-
-def _join_heads(over: str, under: str) -> str:
-    return under if over == under or read_role(over) in (Role.UNIT, Role.NAME) else over + under
-
-
-def _is_row_of_values(texts: list[str]) -> bool:
-    """A header has no number but its years."""
-    return any(read_value(text) and not re.fullmatch(r"20\d\d", text) for text in texts)
-
-
 def _read_caption(between: str, path: tuple[str, ...], written: date | None) -> _Caption:
     above = fold_text(between)
     unit = _CAPTION_UNIT.search(above.rstrip().removesuffix(")"))
@@ -352,7 +197,7 @@ def _read_caption(between: str, path: tuple[str, ...], written: date | None) -> 
     return _Caption(None, unit["unit"] if unit else None)
 
 
-def _date_header(header: _Header, caption: _Caption) -> _Header:
+def _date_header(header: Header, caption: _Caption) -> Header:
     values = tuple(
         (i, head if head.deadline else replace(head, deadline=caption.deadline))
         for i, head in header.values
@@ -360,9 +205,9 @@ def _date_header(header: _Header, caption: _Caption) -> _Header:
     return replace(header, values=values, caption_unit=caption.unit)
 
 
-def _read_row(row: Block, header: _Header, path: tuple[str, ...], given: str) -> list[Target]:
+def _read_row(row: Block, header: Header, path: tuple[str, ...], given: str) -> list[Target]:
     """The targets of a row; one that a spanning cell has shortened lines up from the right."""
-    shift = _align([cell.text for cell in row.cells], header)
+    shift = align([cell.text for cell in row.cells], header)
     if shift is None:
         return []
     cells = row.cells
@@ -380,33 +225,6 @@ def _read_row(row: Block, header: _Header, path: tuple[str, ...], given: str) ->
         if target:
             targets.append(_bind(target, binding))
     return targets
-
-
-def _align(texts: list[str], header: _Header) -> int | None:
-    """By how many columns a row stands off its header: cells that span rows come only once."""
-    filled = len(texts)
-    while filled and not texts[filled - 1]:
-        filled -= 1
-    for shift in dict.fromkeys((len(texts) - header.width, filled - header.width, 0)):
-        if _fits(texts, header, shift):
-            return shift
-    return None
-
-
-def _fits(texts: list[str], header: _Header, shift: int) -> bool:
-    place = header.name + shift
-    if not 0 <= place < len(texts) or not _is_indicator(texts[place]):
-        return False
-    unit = header.unit + shift if header.unit is not None else None
-    if unit is not None and not (0 <= unit < len(texts) and is_unit_like(texts[unit])):
-        return False
-    values = [texts[i + shift] for i, _ in header.values if 0 <= i + shift < len(texts)]
-    return bool(values) and all(is_value_like(text) for text in values)
-
-
-def _is_indicator(text: str) -> bool:
-    named = _WORDS.search(text) and read_value(text) is None and read_binding(text) is None
-    return bool(named) and len(text) <= _LONGEST_NAME
 
 
 def _read_name(text: str) -> _Name:
