@@ -27,7 +27,12 @@ from ingestion.parse.tokens import read_sentences
 
 PARSER_VERSION = "2026.11.4"
 
-_RULES = re.compile(r"(?:办法|规定|条例|细则|规则|规程)(?:\([^)]{0,12}\))?(?:的通知|的决定)?$")
+# 办法 lay down rules; a call to apply, and the news of who won, promise nothing either.
+_RULES = re.compile(
+    r"(?:办法|规定|条例|细则|规则|规程)(?:\([^)]{0,12}\))?(?:的通知|的决定)?$"
+    r"|(?:申报|报名|申请|评选|评审|考试|测试|竞赛|大赛|公示|资质|招聘|招考|结果|名单|获奖|年检|自查)"
+    r"[^《》]{0,24}(?:通知|公告|通告|公示)$"
+)
 _NUMBER_YEAR = re.compile(r"〔(\d{4})〕")
 _NO_STATEMENTS: Mapping[str, str] = {}
 

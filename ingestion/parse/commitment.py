@@ -14,13 +14,18 @@ _PAST = re.compile(
     r"已(?:经)?(?:建成|完成|达到|累计|实现|有|形成|达|超过|建立|发展|培育|创建|投入)"
     r"|(?:^|[省市县区国])现有|现有\d|现有$|(?<![由从])目前|截至|截止|当前|现已|以来"
     r"|(?:下降|增长|提高|提升|减少|增加|降低|完成|达到|建成|实现|突破|超过|新增|投入)了"
-    r"|累计(?:完成|建成|投入|实施|推广|发放|实现)(?=.{0,20}(?:超|约|达))"
+    r"|共(?:遴选|评选|评审|选拔|认定)出?|累计(?:完成|建成|投入|实施|推广|发放|实现)(?=.{0,20}(?:超|约|达))"
     r"|(?:比|较)(?:上年|去年)[^,]{0,6}(?:下降|增长|提高)"
 )
 _EARLIER = re.compile(r"(?<![由从])目前|截至|截止|已(?:经)?建成|已累计")
 _FORECAST = re.compile(r"有望|预计|预测|预期(?!目标|性|寿命)")
 # A notice of rules promises where it speaks of aims, and lays down rules elsewhere.
 _AIMED = re.compile(r"目标|任务|措施|工程|行动")
+# Who may apply, with what papers and fees: the numbers under it are conditions.
+_ADMITTING = re.compile(
+    r"(?:申报|申请|报名|参评|参赛|推荐|评审|准入|认定|所需|基本|资格|资质|入选|入驻)[\u4e00-\u9fff]{0,6}(?:条件|材料|资格|要求|范围|对象)"
+    r"|^[^\u4e00-\u9fff]*[一二三四五六七八九十]*[、)]?(?:条件|费用|收费标准|奖项设置|评分标准)"
+)
 _RULE_WORDS = re.compile(r"应当|不得(?!低于|少于|超过)|符合下列|具备下列|有下列|情形|方可|视为")
 _FREQUENCY = re.compile(
     r"每(?:[一二两三四五六半]?个?(?:学期|学年|年|季度?|月|周|天|日)|半年)[^,]{0,14}$"
@@ -32,6 +37,7 @@ _NAMES_PARTS = re.compile(
     r"|^(?:[\u4e00-\u9fff、]{0,10}要)?(?:重点)?(?:聚焦|围绕|瞄准|立足)(?!.*(?:设立|遴选|开发|选拔|建成|建设|新建|培育|打造|引进|实施|完成|组建|举办|新增))"
 )
 _TIME_LIST = re.compile(r"(?:小时|天|日|分钟)(?:以内)?[、和]$")  # 压缩至35小时以内和2小时以内
+_SAMPLED = re.compile(r"(?:随机抽查?|各抽查|可延长|可申请延长|一式)[^,;]{0,16}$")  # 各抽查4个项目
 _ADMITTED = re.compile(r"录取|控制线")
 _TIME_NAME = re.compile(r"(?:天数|时间|时限|时长|寿命)$")
 _SCORED = re.compile(r"分值|权重|得分")
@@ -71,9 +77,12 @@ def is_committed(quantity: Quantity, sentence: Sentence, written: date | None, r
         or _is_uncounted(placed)
     ):
         return False
+    path = sentence.clauses.path
+    if any(_ADMITTING.search(heading) for heading in path):
+        return bool(sentence.deadlines)
     if not rules:
         return True
-    aimed = bool(sentence.deadlines) or any(_AIMED.search(h) for h in sentence.clauses.path)
+    aimed = bool(sentence.deadlines) or any(_AIMED.search(heading) for heading in path)
     return aimed and not _RULE_WORDS.search(text)
 
 
@@ -112,6 +121,7 @@ def _is_uncounted(placed: Placed) -> bool:
         or bool(_SCORED.search(left) or _RANKED.search(left))
         or quantity.unit.endswith("伏")
         or right.startswith("级")
+        or _SAMPLED.search(left) is not None
         or (quantity.unit == "分" and bool(_ADMITTED.search(left)))
         or (
             quantity.unit_class == "counter"

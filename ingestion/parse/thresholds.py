@@ -67,6 +67,7 @@ _MAKES = re.compile(
 _EACH_NORM = re.compile(
     r"每(?:班|期|次|场|批次|堂|组|队|节|车|餐|趟|名|位|家(?!庭))(?!年)[^,、]{0,12}$"
 )
+_OUGHT_NOT = re.compile(r"(?:不应|不宜|不可|不能|不得|应不|宜)$")  # 高度不应超过100米
 _REQUIRED = re.compile(r"^(?:、[^,;]{2,24})?的?(?:要求|规定|标准|限值|范围)")
 _OBEYS = re.compile(r"落实|执行|按照?|符合|满足|遵守|达到")
 _BY_EACH = re.compile(r"按照?(?:每|人均|户均|亩均)[^,\d]{0,10}$")
@@ -110,6 +111,8 @@ def _limits_a_case(placed: Placed) -> bool:
 
 def _sets_a_standard(placed: Placed) -> bool:
     """照度不得低于500勒克斯; with a date (2020年供应量不得少于80亩) it is to be reached."""
+    if _OUGHT_NOT.search(placed.left):
+        return True
     if not placed.quantity.is_ban or placed.is_share:
         return False
     return not placed.is_dated or bool(_STANDARD.search(placed.text))
@@ -253,7 +256,7 @@ _RULES = (
 )
 
 _ENTITLED = re.compile(
-    r"给予|奖励(?!资金)|奖补(?!资金)|补助(?!资金|经费)|补贴(?!性|资金|政策)|资助|罚款|处以|贴息|收费标准"
+    r"给予|奖励(?!资金)|奖补(?!资金)|补助(?!资金|经费)|补贴(?!性|资金|政策)|资助|罚款|处以|贴息|收费标准|费用标准|(?:报名|考试|测试|培训|评审)费"
     r"|(?:信用额|担保额|贷款额)度?可|可申请|承诺|起付|限额|津贴|保额|保费|缴费标准|出资|负担(?!率)|分担(?!率)|控制线|每月(?:发放|补|给)|享受|优惠(?!贷款)|抵扣|上限|下限|封顶|兜底|(?:同一|单个|单项|单笔|单户|单家)[^,]{0,12}(?:总额|额度|不超过|不高于)"
     r"|减免|免征|减征|征收|扣除|抵免|税率|起征|最高(?:不超过|可|给予|额度)?"
     r"|按照?[^,]{0,16}(?:标准|比例)(?:给予|予以|安排|计提|提取|补|发放|缴|支付|执行)"
