@@ -23,6 +23,7 @@ from ingestion.parse.responsible import Responsible
 from ingestion.parse.structure import read_document
 from ingestion.parse.target_tables import read_target_tables
 from ingestion.parse.targets import TargetReader
+from ingestion.parse.task_tables import date_by_tables
 from ingestion.parse.tokens import read_sentences
 
 PARSER_VERSION = "2026.11.4"
@@ -64,6 +65,7 @@ def read_notice(
     targets += read_target_tables(document.rows, written, text)
     targets.sort(key=lambda target: (target.start, target.end))
     spans = [clauses.span for clauses in document.sentences]
+    targets = date_by_tables(targets, spans, document.dues, written, metadata.title)
     targets = _mark_repeats(_add_leads(targets, spans, bodies))
     starts = [target.start for target in targets]
     holding = {
@@ -98,7 +100,8 @@ def _add_leads(
         while position + 1 < len(spans) and spans[position][1] <= target.start:
             position += 1
         who = bodies.get(position)
-        found.append(replace(target, lead=who.lead) if who and who.lead else target)
+        inside = bool(spans) and spans[position][0] <= target.start  # a table's cell is in none
+        found.append(replace(target, lead=who.lead) if who and who.lead and inside else target)
     return found
 
 

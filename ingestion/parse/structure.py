@@ -17,7 +17,7 @@ from ingestion.parse.markers import (
     match_spaced_marker,
     read_number,
 )
-from ingestion.parse.responsible import split_bodies
+from ingestion.parse.task_tables import Due, TaskTable
 
 
 class Kind(Enum):
@@ -53,6 +53,7 @@ class Document:
     sections: list[Section] = field(default_factory=list)
     sentences: list[Clauses] = field(default_factory=list)
     rows: list[tuple[Block, tuple[str, ...]]] = field(default_factory=list)
+    dues: dict[int, Due] = field(default_factory=dict)  # by sentence, what its row says
     front: list[Block] = field(default_factory=list)  # what stands before the first heading
     tail: list[Block] = field(default_factory=list)  # blocks of the end, where the signature is
 
@@ -60,8 +61,11 @@ class Document:
 _SENTENCE = re.compile(
     r"(?:[^。;!?(]++|\([^()]{0,400}+(?:\([^()]{0,40}+\)[^()]{0,400}+){0,20}+\)|\()++[。;!?]*"
 )
-# …9处。(2022年底前)新上项目…: the date belongs to what stands before it.
-_DATED_BRACKET = re.compile(r"\((?=[^()]{0,12}\d{4}年)[^()]{4,24}\)")
+# …9处。(2022年底前)新上项目…, …资金。(区财政局负责)引导…: it belongs to what stands before it.
+_LOOSE_BRACKET = re.compile(
+    r"\((?:(?=[^()]{0,12}\d{4}年)[^()]{4,24}"
+    r"|(?=[^()]{0,120}(?:牵头|负责|配合|(?:责任|主办)单位))(?:[^()]|\([^()]{0,20}\)){4,200})\)"
+)
 _CLOSING = re.compile(
     r"(?:[\u4e00-\u9fff]{2,30})?\d{4}年\d{1,2}月\d{1,2}日(?:印发)?(?:\(此件[^)]{2,12}\))?$"
     r"|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日$"
@@ -75,18 +79,16 @@ _ANNEX = re.compile(
 )
 _DASHED = re.compile(r"-{2,}")
 _GOAL = re.compile(
-    r"目标(?:任务|指标|要求)?[\d]{0,4}$|目标\(|^(?:主要|发展|总体|工作)目标|^(?:约束性|预期性)?指标$"
+    r"(?<!设定)(?<!分解)(?<!下达)(?<!细化)(?<!落实)目标(?:任务|指标|要求)?[\d]{0,4}$|目标\(|^(?:主要|发展|总体|工作)目标|^(?:约束性|预期性)?指标$"
 )
 _PRINCIPLE = re.compile(
     r"指导思想|基本原则|工作原则|总体要求$|总体思路|基本思路|工作思路|战略定位|功能定位|发展定位"
-    r"|重要意义|重大意义|适用范围|编制依据|规划范围|^[总附]则$|^附(?:件|表|录)"
+    r"|重要意义|重大意义|适用范围|编制依据|规划范围|^[总附]则$|^(?!扩大|拓|明确)[\u4e00-\u9fff]{2,4}(?:范围|对象)$|^附(?:件|表|录)"
 )
 _PAST = re.compile(
-    r"(?:发展|工作|现实)基础$|^基础条件|现状|形势|背景$|成效$|成就$|回顾|存在.{0,6}问题|主要问题|面临|挑战|机遇"
+    r"^发展环境|(?:发展|工作|现实)基础$|^基础条件|现状|形势|背景$|成效$|成就$|回顾|存在.{0,6}问题|主要问题|面临|挑战|机遇"
     r"|(?:情况|进展)$|十[一二三]五.{0,6}(?:发展|成)"
 )
-_BODY_COLUMN = re.compile(r"^(?:牵头|责任|配合|主办|负责)(?:单位|部门)$")
-_TASK_LENGTH = 12  # a shorter cell is a title or a name
 _LONG_LINE = 300  # a block this long may hold a whole notice
 _SENTENCE_LIMIT = 2_000  # nobody writes a longer one; a limit keeps the work linear
 
@@ -124,7 +126,7 @@ class _Reader:
         self.found: list[tuple[int, int, str, tuple[str, ...]]] = []  # start, depth, heading, path
         self.item = self.items = 0
         self.paragraph = 0
-        self.allots = False
+        self.tasks = TaskTable()
         self.is_dense = False  # a whole notice on one line
         self.spaced: dict[int, int] = {}  # rank -> the last number that only a space followed
 
@@ -187,16 +189,17 @@ class _Reader:
         return marker
 
     def _read_row(self, row: Block) -> None:
-        """A row; where tasks are allotted under headings, a cell that says a task is an item."""
+        """A row of a table; a cell that says what will be done is an item of its own."""
         self.document.rows.append((row, tuple(o.heading for o in self.stack)))
-        if any(_BODY_COLUMN.search(cell.text) for cell in row.cells):
-            self.allots = True
-        elif self.allots and self.stack:
-            for cell in row.cells:
-                if len(cell.text) >= _TASK_LENGTH and not split_bodies(cell.text):
-                    self.items += 1
-                    self.item = self.items
-                    self._add_sentences(cell)
+        for cell, due in self.tasks.read(row):
+            first = len(self.document.sentences)
+            for part in split_chunks(cell):
+                self.items += 1
+                self.item = self.items
+                self._add_sentences(part)
+            if due:
+                added = range(first, len(self.document.sentences))
+                self.document.dues |= dict.fromkeys(added, due)
 
     def _open_heading(self, rank: int, heading: Block) -> None:
         while self.stack and self.stack[-1].rank >= rank:
@@ -225,7 +228,7 @@ class _Reader:
             dashes = _DASHED.match(words)
             start = match.start() + (dashes.end() if dashes else 0)
             end = match.start() + len(words)
-            dated = _DATED_BRACKET.match(chunk.text, start, end)
+            dated = _LOOSE_BRACKET.match(chunk.text, start, end)
             if dated and dated.end() < end:
                 note = chunk.part(start, dated.end())
                 self.document.sentences.append(
