@@ -40,6 +40,12 @@ airflow: .venv/.installed-run  ## Airflow's own commands: make airflow ARGS="dag
 bench: .venv/.installed-dev  ## the figures, with machine and versions
 	@$(BIN)/python -m bench
 
+peers: .venv/.installed-dev  ## add the peers that `make bench` measures the grammar beside
+	@PATH="$$PATH:.venv-uv/bin" UV_PYTHON_DOWNLOADS=never uv sync --frozen --quiet --inexact --extra peers
+
+fuzz: .venv/.installed-dev  ## a million texts that nobody wrote; ARGS="--seed 2 --seconds 600"
+	@$(BIN)/python -m tests.ingestion.parse.fuzz $(ARGS)
+
 lock:  ## after a change of pyproject.toml: uv.lock and what is made from it
 	uv lock
 	uv export --frozen --quiet --all-groups --no-emit-project -o requirements.lock
@@ -51,4 +57,4 @@ clean:  ## remove the environment and all caches; the data in .luce stay
 	find . -name __pycache__ -type d -not -path './.luce/*' -prune -exec rm -rf {} +
 	@echo "the data are still in .luce: stop the server (luce db stop) before you delete it"
 
-.PHONY: help run test lint up down airflow bench lock clean
+.PHONY: help run test lint up down airflow bench peers fuzz lock clean
