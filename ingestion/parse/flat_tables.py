@@ -14,7 +14,7 @@ from itertools import pairwise
 from ingestion.parse.markers import starts_with_marker
 from ingestion.parse.table_columns import Role, is_bare_head, read_role
 from ingestion.parse.table_headers import Header, align, merge_heads, read_header
-from ingestion.parse.table_values import is_value_like
+from ingestion.parse.table_values import is_blank, is_value_like, read_value
 
 Span = tuple[int, int]
 _TEASER = re.compile(
@@ -287,13 +287,17 @@ def _find_rows(atoms: _Atoms, first: int, width: int) -> list[int]:
             (
                 k
                 for k in near
-                if _read_ordinal(atoms.text(k)) == number and not is_value_like(atoms.text(k + 1))
+                if _read_ordinal(atoms.text(k)) == number and _is_worded(atoms.text(k + 1))
             ),
             None,
         )
         if following is None:
             return found
         found.append(following)
+
+
+def _is_worded(text: str) -> bool:
+    return not is_blank(text) and read_value(text) is None
 
 
 def _read_ordinal(text: str) -> int | None:

@@ -101,10 +101,10 @@ _UNIT_TAIL = re.compile(r"\((?P<unit>[%‰℃\u4e00-\u9fffA-Za-zμ/²³]{1,10})\
 _NO_UNIT = re.compile(r"目标|预期|规划|计划|累计|现状|年|期|基|实际|值|左右|约束")
 # What is left of 2025年种植面积(万亩) once the date and the words of aim are gone.
 _FRAME_WORDS = re.compile(
-    r"20\d{2}年?|[“”\"']|十[二三四五六七]五|\(.{0,12}\)|目标|预期|规划|计划|任务|指标|年度|年均|年平均|累计|增长|增速|增加"
-    r"|提高|提升|下降|降低|减少|变化|增幅|降幅|达到|控制|完成|期间|时期|期末|年底|[一二三四五]年|值|数|量|较|比|与|相比|率"
-    r"|[到至末底前达年度期内约为的-]|全年|上半年|下半年|[%‰]"
+    r"20\d{2}(?:年度?)?|[“”\"']|十[二三四五六七]五|\([^()]{0,12}\)|(?:目标|预期|规划|计划|任务|指标)(?:值|数|量)?"
+    r"|年度|全年|[上下]半年|达到|控制|完成|期间|时期|期末|年[底末]|累计|预计|力争"
 )
+_FRAME_ENDS = "到至末底前达年度期内约为的-/、"
 
 
 @lru_cache(maxsize=2048)
@@ -166,7 +166,7 @@ def read_column(text: str, written: date | None) -> Column:
     changes = falls or _RISES.search(text)
     is_over = deadline and written and deadline.year < written.year and "目标" not in text
     is_present = is_over or _is_present(text) or (base and not coming)
-    measure = "" if _TARGET_WORD.search(text) else _FRAME_WORDS.sub("", text)
+    measure = "" if _TARGET_WORD.search(text) else _FRAME_WORDS.sub("", text).strip(_FRAME_ENDS)
     return Column(
         role=Role.PRESENT if is_present else Role.TARGET,
         deadline=deadline,
