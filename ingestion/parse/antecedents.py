@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from ingestion.parse.folding import fold_text
-from ingestion.parse.indicators import name_before
+from ingestion.parse.indicators import BARE_DEED, name_before
 from ingestion.parse.markers import match_marker
 from ingestion.parse.quantities import Quantity
 from ingestion.parse.tokens import Sentence, find_clause, strip_dates
@@ -46,7 +46,8 @@ _PLACE = re.compile(_PLACE_NAME)
 _WHERE = re.compile(
     r"(?:主|中心)城区|建成区|市区|县城|乡镇|县\(市(?:、区)?\)|市本级|县本级|每个?(?:县城|市县|县市区|县区|乡镇|街道|社区|县|市|镇|乡|村)"
     r"|各(?:县区|县市区|县|市|乡镇)"
-    r"|(?!农村|城镇|城市|其他)[\u4e00-\u9fff]{2,8}(?<!农村)(?:地区|灌区|流域|平原|库区|林区|牧区|新区|开发区|高新区|山区|三角洲|[省县旗州盟]|(?<!城)市)"
+    r"|(?!农村|城镇|城市|其他)[\u4e00-\u9fff]{2,8}(?<!农村)(?:地区|灌区|流域|平原|库区|林区|牧区|新区|开发区|高新区|山区|三角洲)"
+    r"|(?!农村|城镇|城市|其他)[\u4e00-\u9fff]{1,4}(?<!示范)(?<!试点)(?<![强名大范点进明生林])(?:[省县旗州盟]|(?<!城)市)"
 )
 _REGION = re.compile(
     r"(?!.*元)[\u4e00-\u9fff]{0,4}(?:地区|农村|乡镇|县城|城区)"
@@ -73,7 +74,11 @@ _WORK = re.compile(
     r"(?:推进|实施|开展|加快|推动|启动)(?P<work>[\u4e00-\u9fff“”]{3,20}(?:改造|建设|治理|整治|修复|提升|安装|更新|搬迁))"
     r"(?=,|$)"
 )
-_UNDER_WAY = re.compile(r"(?<=...)(?:全面|有序|加快|深入|扎实|稳步|持续){0,3}(?:推进|开展|实施)$")
+# 利用率逐年提高,到2025年达到85%: how it moves is no part of what moves.
+_UNDER_WAY = re.compile(
+    r"(?<=...)(?:(?:全面|有序|加快|深入|扎实|稳步|持续){0,3}(?:推进|开展|实施)"
+    r"|(?:逐年|逐步|稳步|不断|持续|明显|显著|大幅|进一步|有效|稳定){1,2}(?:提高|提升|增长|下降|降低|改善|扩大|增加|优化|增强))$"
+)
 _URGES = re.compile(r"^(?:强化|加大|加强|健全|完善|抓好|做好|落实|优化|拓宽)(?=..)")
 
 
@@ -93,6 +98,11 @@ def is_anaphor(name: str) -> bool:
 def is_place(name: str) -> bool:
     """Whether a name only says where: 主城区提高到75%, 苏木川灌区18万亩."""
     return _WHERE.fullmatch(name) is not None
+
+
+def is_bare_deed(name: str) -> bool:
+    """Whether what stands before a quantity only says that it is made: 建成15万亩高标准农田."""
+    return len(name) < 2 or bool(_PLAIN.fullmatch(name) or BARE_DEED.fullmatch(name))
 
 
 def is_size(name: str) -> bool:

@@ -11,10 +11,11 @@ from ingestion.parse.antecedents import (
     find_referent,
     find_subject,
     is_anaphor,
+    is_bare_deed,
     is_place,
     is_size,
-    lend_thing,
     join_name,
+    lend_thing,
     name_unaided,
     read_heading,
     says_nothing,
@@ -147,6 +148,8 @@ def _name_one(
     begin, _ = find_clause(text, quantity.number)
     if position:
         begin = max(begin, quantities[position - 1].end)
+    if position and begin == quantities[position - 1].end:
+        begin += _skip_other(text[begin : quantity.verb_start])
     left = strip_dates(text[begin : quantity.verb_start], begin, sentence.dates)
     right = _right_words(sentence, quantities, position)
     if quantity.unit_class == "percent":
@@ -179,6 +182,12 @@ def _name_one(
     joined = own if is_sum else joined
     root = subject if subject and not is_size(own) else joined
     return _Found(Named(joined, named.scope), root, bool(subject))
+
+
+def _skip_other(gap: str) -> int:
+    """150个示范村和8公里公路, 6个站点设备、机构设备33台: what 个 counts is no name of the next."""
+    joint = _JOINTS.search(gap)
+    return joint.end() if joint and joint.start() >= 2 else 0
 
 
 def _find_antecedent(
@@ -226,7 +235,7 @@ def _name_amount(quantity: Quantity, left: str, right: str) -> Named:
         return Named(f"{named.indicator}扩容", named.scope)
     counts_left = left.endswith(quantity.unit[-1]) and len(named.indicator) >= 3  # 带动脱贫户600户
     counts_right = quantity.unit_class == "counter" and len(right) >= 2 and not counts_left
-    if counts_right or (len(named.indicator) < 2 and right):
+    if counts_right or (right and is_bare_deed(named.indicator)):
         return Named(name_after(right), named.scope)
     return named
 

@@ -82,7 +82,8 @@ _VERB = re.compile(
     + _STEM_UP
     + "|"
     + _STEM_DOWN
-    + r"|发展|扩展|调整|恢复|压缩|回升|收窄|扩充|集聚|突破|上涨|优化|拓展|覆盖|整合|归并|增)(?:到|至|为))"
+    + r"|发展|扩展|调整|恢复|压缩|回升|收窄|扩充|集聚|突破|上涨|优化|拓展|覆盖|整合|归并"
+    + r"|增)(?:到|至|为))"
     r"|(?P<up>" + _STEM_UP + r")(?:了)?|(?P<down>" + _STEM_DOWN + r")(?:了)?"
     r"|(?P<plain>达|为|是|实现|完成|占到|占|共))?"
     r"(?P<compare>" + "|".join(sorted(map(re.escape, _COMPARATORS), key=len, reverse=True)) + r")?"

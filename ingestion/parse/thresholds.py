@@ -30,7 +30,7 @@ class Placed:
         return self.quantity.comparator in ("ge", "gt", "le", "lt")
 
 
-_SINGLE = re.compile(r"^(?:单(?!位)[\u4e00-\u9fff]|新上|新建.{0,8}项目|不得)")
+_SINGLE = re.compile(r"^(?:单(?!位)[\u4e00-\u9fff]|新上|新建.{0,8}项目(?=..)|不得)")
 _STANDARD = re.compile(r"标准》|严格执行|标准要求|符合.{0,12}标准")
 _PER_CASE = re.compile(
     r"(?:按照?(?![期时])|配置|配建|配套(?!率))(?![^,]{0,20}(?:率|占比))[^,]{0,14}$"
@@ -67,6 +67,7 @@ _MAKES = re.compile(
 _EACH_NORM = re.compile(
     r"每(?:班|期|次|场|批次|堂|组|队|节|车|餐|趟|名|位|家(?!庭))(?!年)[^,、]{0,12}$"
 )
+_STANDARDS = re.compile(r"的?标准(?!化|厂房|地|间|件|箱|舱|池|田|园|果)")
 _OUGHT_NOT = re.compile(r"(?:不应|不宜|不可|不能|不得|应不|宜)$")  # 高度不应超过100米
 _REQUIRED = re.compile(r"^(?:、[^,;]{2,24})?的?(?:要求|规定|标准|限值|范围)")
 _OBEYS = re.compile(r"落实|执行|按照?|符合|满足|遵守|达到")
@@ -166,7 +167,7 @@ def _is_the_present(placed: Placed) -> bool:
 
 def _is_of_a_standard(placed: Placed) -> bool:
     """按每百户20平方米的标准."""
-    return placed.right.startswith(("的标准", "标准")) or placed.left.endswith(("规定的", "标准的"))
+    return bool(_STANDARDS.match(placed.right)) or placed.left.endswith(("规定的", "标准的"))
 
 
 def _reaches_and_above(placed: Placed) -> bool:
@@ -178,6 +179,8 @@ def _compares_inside_a_name(placed: Placed) -> bool:
     """产值超10亿元企业20家: what is counted are the firms."""
     quantity = placed.quantity
     if quantity.unit_class not in ("measure", "ratio") or quantity.has_bound or quantity.change:
+        return False
+    if placed.text.startswith(("至少", "最少"), quantity.start):
         return False
     noun = re.match(r"^[\u4e00-\u9fff]{2}", placed.right)
     return bool(noun) and placed.is_bounded and not _JOINED.match(placed.right)

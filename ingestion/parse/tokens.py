@@ -14,7 +14,7 @@ from ingestion.parse.structure import Clauses
 
 # Titles, slogans and asides hold no promise: 《…规划》, “9917”工程, (含3个县).
 _HIDDEN = re.compile(
-    r"《[^》]{1,120}》|“(?![^”]*(?:达到|,[^”]*[\d%]))[^”]{1,60}”|\"[^\"]{1,40}\"|\((?!其中|包括|[^()]{0,12}(?:完成|新增|建成)[^()\d]{0,10}\d)[^()]{1,200}\)|[〔\[【]\d{4}[〕\]】]\d*号?"
+    r"《[^》]{1,120}》|“(?![^”]{0,60}(?:达到|,[^”]{0,60}[\d%]))[^”]{1,60}”|\"[^\"]{1,40}\"|\((?!其中|包括|[^()]{0,12}(?:完成|新增|建成)[^()\d]{0,10}\d)[^()]{1,200}\)|[〔\[【]\d{4}[〕\]】]\d*号?"
 )
 _DIGIT = re.compile(r"[\d两二三四五六七八九十百]|一[个座家所处条]|减半|翻")
 _MOST = 60  # more numbers than a sentence of prose holds: a table that has lost its walls
