@@ -10,6 +10,7 @@ from ingestion.parse.blocks import Block
 from ingestion.parse.folding import fold_text
 from ingestion.parse.markers import match_marker
 from ingestion.parse.responsible import (
+    FIRST_LEADS,
     NOBODY,
     Responsible,
     read_leader,
@@ -20,36 +21,45 @@ from ingestion.parse.structure import Document
 
 _SUPPORT_COLUMN = re.compile(r"配合|参与|协办|参加|协同")
 _TASK_LENGTH = 12  # a shorter cell is a title or a name
+_SHORT_TITLE, _LONGEST_TITLE = 5, 30
 
 
 def allot_bodies(document: Document) -> tuple[dict[int, Responsible], set[int]]:
     """By position of the sentence, who answers for it; and the sentences that only say so."""
     bodies: dict[int, Responsible] = {}
     saying: set[int] = set()
-    begin = 0
     sentences = document.sentences
-    previous_in: dict[int, int] = {}
+    begin = 0  # of what the next bodies answer for: behind the last ones, within their item
+    governed = range(0)  # what the last ones answer for
+    first_leads = False
     for position, sentence in enumerate(sentences):
-        is_new = position and sentence.item != sentences[position - 1].item
-        if is_new and (begin >= position or sentences[begin].item != sentence.item):
+        if position and sentence.item != sentences[position - 1].item:
             begin = position
+        first_leads = first_leads or FIRST_LEADS.search(sentence.text) is not None
         who = read_responsible(sentence.text)
-        if who is None:
-            who = _read_trailing(sentence.text)
-            last = position + 1
-        else:
+        if who:
             saying.add(position)
-            last = position
+        else:
+            who = _read_trailing(sentence.text)
         if who is None:
             continue
-        if position in saying and begin == position and position:
-            begin = previous_in.get(sentence.item, position)
-        for index in range(begin, last):
-            bodies.setdefault(index, who)
+        if first_leads and "牵头" not in sentence.text.split("。", 1)[0]:
+            who = Responsible(who.lead[:1], who.lead[1:] + who.support)
+        goes_on = position in saying and begin == position and position - 1 in saying
+        if not (goes_on and sentence.item == sentences[position - 1].item):
+            governed = range(begin, position if position in saying else position + 1)
+        for index in governed:
+            bodies[index] = _add(bodies.get(index), who)
         begin = position + 1
-        previous_in[sentence.item] = position + 1
     _allot_leaders(document, bodies)
     return bodies, saying
+
+
+def _add(known: Responsible | None, more: Responsible) -> Responsible:
+    """牵头单位:甲局 on one line and 配合单位:乙局 on the next are said of the same item."""
+    if known is None:
+        return more
+    return Responsible(known.lead + more.lead, known.support + more.support)
 
 
 def _allot_leaders(document: Document, bodies: dict[int, Responsible]) -> None:
@@ -128,7 +138,10 @@ def _read_task(texts: list[str], headings: set[str], support_column: int | None)
     lists: list[tuple[int, list[str]]] = []
     for column, text in enumerate(texts):
         title = _find_heading(_bare(text), headings)
-        if title:
+        short = None if title or not match_marker(text) else _find_longer(_bare(text), headings)
+        if short:
+            titles.append(short)
+        elif title:
             titles.append(title)
             rest = text[text.find(title) + len(title) :]
             if rest and (names := split_bodies(rest)):
@@ -150,6 +163,22 @@ def _find_heading(text: str, headings: set[str]) -> str | None:
     """The longest heading that a cell begins with."""
     longest = min(len(text), max(map(len, headings), default=0))
     return next((text[:n] for n in range(longest, 0, -1) if text[:n] in headings), None)
+
+
+def _find_longer(title: str, headings: set[str]) -> str | None:
+    """改造服务中心 in a table is 改造县城综合服务中心: its words in order, and nobody else's."""
+    if not _SHORT_TITLE <= len(title) <= _LONGEST_TITLE:
+        return None
+    found = [h for h in headings if len(title) < len(h) <= 2 * len(title) and _abridges(title, h)]
+    return found[0] if len(found) == 1 else None
+
+
+def _abridges(title: str, heading: str) -> bool:
+    """Whether a title is its heading with words left out; both ends stay."""
+    if title[:2] != heading[:2] or title[-2:] != heading[-2:]:
+        return False
+    rest = iter(heading)
+    return all(char in rest for char in title)
 
 
 @lru_cache(maxsize=4096)

@@ -24,6 +24,7 @@ _PROMISE = re.compile(
     r"(?:增长|下降|降低|提高|达到?|控制在|稳定在|保持在|不低于|不超过|突破|完成)[^,]{0,6}\d"
     r"|\d(?:%|个百分点|[万亿]?[元吨亩户人]|[个家座])(?:以上|以内|左右|以下)?$|完成[省市上级、]{1,5}下达"
 )
+_BUILDS = re.compile(r"(?:新建|建[设成]|培育|引进|改造|打造|完成)\d")  # 3.建设3个园区。推动…
 _ANSWERED = re.compile(
     r"[(【]?(?:责任|牵头|配合|主办|负责)(?:单位|部门|领导)?[:]?"
 )  # stands under an item
@@ -33,6 +34,7 @@ _OPENER = re.compile(
     r"|新建|鼓励|支持|引导|加快|推[行广进动]|大力|积极|深入|严格|依托|围绕|聚焦|按照|坚持|定期|将"
 )
 _ENUMERATES = re.compile(r"[,。;]|下列|以下|如下|包括|其中|分为|[为是]$")
+_LISTS = re.compile(r"下列|以下|如下|其中|(?:责任|牵头|配合)(?:单位|部门|领导)")
 _CHINESE = re.compile(r"[\u4e00-\u9fff“]|20\d\d年")
 _BARE_TITLE = re.compile(r"[\u4e00-\u9fff、“”]{4,20}")
 _TITLE_LIMIT = 40  # a run-in heading longer than this is a sentence
@@ -87,7 +89,7 @@ def measure_title(
         return cut, cut
     is_item = _is_item(text, rank, following)
     colon = _find_colon(text, end) if is_item else text.find(":", end, end + _COLON_LIMIT)
-    if end + 1 < colon < stop and not _ANSWERED.match(text, end):
+    if end + 1 < colon < stop and not _LISTS.search(text, end, colon):
         return colon, colon + 1
     return (0, 0) if is_item else _judge_title(text, marker, stop, following)
 
@@ -111,10 +113,8 @@ def _judge_title(text: str, marker: tuple[int, int], stop: int, following: str) 
     """Whether what stands up to the first stop is a title, by its length, commas and amounts."""
     rank, end = marker
     title = text[end:stop]
-    if len(title) > _TITLE_LIMIT or not title or ("," in title and _AMOUNT.search(title)):
-        return 0, 0
-    is_closed = text[stop : stop + 1] in ("。", ";") or _ANSWERED.match(following)
-    if rank >= LIST and is_closed and _PROMISE.search(title):
+    is_closed = text[stop : stop + 1] in ("。", ";") or _ANSWERED.match(following) is not None
+    if not title or _is_no_title(title, rank, is_closed=is_closed):
         return 0, 0
     alone = stop >= len(text) - 1
     deeper = match_marker(following)
@@ -125,6 +125,17 @@ def _judge_title(text: str, marker: tuple[int, int], stop: int, following: str) 
     if "," in title and rank > LIST and not (alone and len(title) <= 30 and stop == len(text)):
         return 0, 0
     return stop, min(stop + (2 if text.startswith("--", stop) else 1), len(text))
+
+
+def _is_no_title(title: str, rank: int, *, is_closed: bool) -> bool:
+    """A sentence by its own words: it is long, opens a list, gives sums or promises a level."""
+    if len(title) > _TITLE_LIMIT or ("," in title and _AMOUNT.search(title)):
+        return True
+    if ":" in title and _LISTS.search(title):
+        return True
+    if is_closed and rank > LIST and _BUILDS.match(title):
+        return True
+    return is_closed and rank >= LIST and _PROMISE.search(title) is not None
 
 
 def _heads_paragraph(title: str, following: str) -> bool:

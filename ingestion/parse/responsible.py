@@ -6,10 +6,15 @@ import re
 from dataclasses import dataclass
 
 _BODY_END = (
-    r"(?:[厅局委办部署会院行社团体处室站所科]|办公室|管委会|政府|公司|集团|中心|银行|支行|海关|联社|合作社|法院|检察院"
-    r"|工商联|妇联|残联|科协|电视台|大学|学院|各地|各县区|各部门|单位|部门|企业|协会|学会|乡镇|街道|银监|证监)"
+    r"(?:[厅局委办部署会院行社团体处室站所科队]|办公室|管委会|政府|公司|集团|中心|银行|支行|海关|联社|合作社|法院|检察院"
+    r"|工商联|文联|妇联|残联|科协|电视台|大学|学院|各地|各县区|各部门|单位|部门|企业|机构|协会|学会|乡镇|街道|银监|证监"
+    r"|合作署|各(?:有关|相关)?(?:[省市县区州盟旗乡镇]{1,3}|县级市)(?:[(〔][^()〔〕]{1,12}[)〕])?"
+    r"(?:、(?:[省市县区州盟旗乡镇]{1,2}|县级市|街道)(?:[(〔][^()〔〕]{1,8}[)〕])?){0,3})"
 )
-_LEAD_LABEL = r"(?:牵头(?:责任)?(?:单位|部门)|主办单位|主要责任单位|第一责任单位|责任领导单位)"
+_LEAD_LABEL = (
+    r"(?:牵头(?:责任)?(?:单位|部门|领导)|责任领导(?:单位)?|分管领导|主办单位"
+    r"|主要责任单位|第一责任单位)"
+)
 _SUPPORT_LABEL = (
     r"(?:配合(?:单位|部门)|责任(?:单位|部门)|参与(?:单位|部门)|协办单位|协同单位|参加单位|落实单位)"
 )
@@ -19,6 +24,14 @@ _BY = re.compile(
     r"(?:^|,)由(?P<lead>[^,;]{2,60}?)(?:共同|联合|负责)?牵头"
     r"(?:,(?P<support>[^,;]{2,60}?)(?:等)?(?:积极)?(?:配合|参与|协助)(?=,|$))?"
 )
+_BY_ONE = re.compile(r"^由(?P<lead>[^,;]{2,40}?)负责,(?P<support>)")  # 由甲局负责,加快…
+# (甲部、乙部等负责。列第一位者为牵头单位,下同): the first of a list leads, also in what follows.
+FIRST_LEADS = re.compile(
+    r"(?:列|排)?(?:在)?(?:第一位|首位)(?:的|者)?(?:单位|部门)?为牵头(?:单位|部门)"
+)
+_NOTES = re.compile(
+    r"[。;,]?(?:列|排)(?:在)?(?:第一位|首位).{0,40}$|[;,。](?:完成)?(?:时限|时间|期限)[:].{0,30}$"
+)
 _SHARED = re.compile(r"(?:等)?(?:按照?职责|按照?分工|分工|依职责|根据职责|各负其责|分别)")
 _IN_CHARGE = re.compile(r"(?:等)?(?:具体|共同|组织|牵头)?(?:负责|落实)")
 _SUPPORTING = re.compile(r"(?:等)?(?:配合|参与|协助|参加)")
@@ -27,7 +40,10 @@ _WORDS = re.compile(
 )
 _BODY = re.compile(rf"^.{{0,40}}{_BODY_END}(?:\([^)]{{0,20}}\))?$")
 _SPLIT = re.compile(r"[、,;](?![^()]{0,8}\))|(?<=[厅局委办部行])和(?=[省市区县国各])")
-_EACH = re.compile(r"各[省市州盟县区旗]{1,2}(?:\([^()]{1,8}\))?")
+_PLACES = r"(?:[省市州盟县区旗乡镇]{1,2}|县级市|街道)(?:[(〔][^()〔〕]{1,8}[)〕])?"
+_EACH = re.compile(rf"各(?:有关|相关)?{_PLACES}(?:、{_PLACES}){{0,3}}")
+_EACH_TOO = re.compile(rf"{_PLACES}(?:人民)?(?:政府|管委会|办事处)?")
+_COUNTED = re.compile(r"\d[所站处室]$")  # 新建学校2所 ends like a body
 _LONGEST_NAME = 30
 _TEASER = re.compile(r"(?:牵头|责任|配合|主办|参与)(?:单位|部门)|负责|牵头|配合|落实")
 
@@ -51,7 +67,7 @@ def read_responsible(text: str) -> Responsible | None:
 
     A plain list of bodies in brackets counts: （市住建局）.
     """
-    bare = text.strip("()[]【】。;")
+    bare = _NOTES.sub("", text.strip("()[]【】。;"))
     in_brackets = text.startswith("(")
     if not bare or len(bare) > 600 or not (in_brackets or _LABELLED.match(bare)):
         return None
@@ -62,9 +78,9 @@ def read_responsible(text: str) -> Responsible | None:
 
 def read_leader(text: str) -> Responsible | None:
     """由甲局牵头,乙局配合,推进…: who leads, said inside the sentence of action."""
-    if "牵头" not in text:
+    if "牵头" not in text and not text.startswith("由"):
         return None
-    match = _BY.search(text)
+    match = _BY.search(text) or _BY_ONE.match(text)
     lead = split_bodies(match["lead"]) if match else []
     if match is None or not lead:
         return None
@@ -111,16 +127,18 @@ def split_bodies(text: str) -> list[str]:
     for raw in _join_each(_SPLIT.split(text)):
         name = _WORDS.sub("", raw.strip("。:"))
         name = _unwrap(name)
-        if name and len(name) <= _LONGEST_NAME and _BODY.fullmatch(name):
+        if len(name) > _LONGEST_NAME or _COUNTED.search(name):
+            continue
+        if name and _BODY.fullmatch(name):
             names.append(name)
     return names
 
 
 def _join_each(parts: list[str]) -> list[str]:
-    """各市、县(区)人民政府 is one name, though 、 stands in it."""
+    """各市、州、县(区)人民政府 is one name, though 、 stands in it; 各市、市财政局 are two."""
     joined: list[str] = []
     for part in parts:
-        if joined and _EACH.fullmatch(joined[-1]):
+        if joined and _EACH.fullmatch(joined[-1]) and _EACH_TOO.fullmatch(_WORDS.sub("", part)):
             joined[-1] += f"、{part}"
         else:
             joined.append(part)

@@ -71,6 +71,10 @@ _CLOSING = re.compile(
     r"|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日$"
     r"|\(此件[^)]{2,12}\)$|(?:抄送|主送|联系人|联系电话)[:]"
 )
+_SIGNED_INSIDE = re.compile(
+    r"(?<=。)[\u4e00-\u9fff]{2,30}(?:政府|办公[厅室]|委员会|[厅局委部院会])"
+    r"(?:\d{4}年\d{1,2}月\d{1,2}日)(?:\(此件[^)]{2,12}\))?$"
+)
 _SIGNER = re.compile(
     r"[\u4e00-\u9fff]{2,20}(?:政府|办公[厅室]|委员会|[厅局委部院会]|总局)(?:等[一二三四五六七八九十\d]{1,3}个?部门)?"
 )
@@ -149,6 +153,11 @@ class _Reader:
 
     def _read_chunk(self, chunk: Block, following: str) -> None:
         text = chunk.text
+        signed = _SIGNED_INSIDE.search(text) if len(text) > 20 else None
+        if signed:  # …通报进展。某市人民政府2021年11月5日, on the one line of a notice
+            self._read_chunk(chunk.part(0, signed.start()), "")
+            chunk = chunk.part(signed.start(), len(text))
+            text = chunk.text
         if _is_closing(text, following) or _ANNEX.match(text):
             self.stack = []
             self.item = 0
@@ -259,5 +268,5 @@ def _is_closing(text: str, following: str) -> bool:
     if len(text) < 60 and _CLOSING.search(text):
         return True
     return bool(_SIGNER.fullmatch(text)) and bool(
-        _CLOSING.search(following) or _SIGNER.fullmatch(following)
+        not following or _CLOSING.search(following) or _SIGNER.fullmatch(following)
     )
