@@ -30,8 +30,8 @@ _PLAIN = re.compile(
 )
 _SIZE = re.compile(
     r"首期(?:到位|规模)?|(?:年|日)[\u4e00-\u9fff]{0,4}能力|(?:年|日)?(?:处理|生产|供应|供水|供热|接待|服务|储备|收储|利用)?能力"
-    r"|[\u4e00-\u9fff]{2}率|增[速幅]|(?:年|总)?(?:产值|产量|营业收入|主营业务收入|销售收入|销售额|交易额|装机容量|装机|规模|面积|建筑面积|占地面积|投资|长度|里程)"
-    r"|(?:总|平均)?(?:标准|数量|比例|比重|占比|金额|长度|人数|户数)|[人户亩村]均"
+    r"|(?!参保|就业|失业|入学|毕业|死亡|发病|识字)[\u4e00-\u9fff]{2}率|增[速幅]|(?:年|总)?(?:产值|产量|营业收入|主营业务收入|销售收入|销售额|交易额|装机容量|装机|规模|面积|建筑面积|占地面积|投资|长度|里程)"
+    r"|总数|总量|(?:总|平均)?(?:标准|数量|比例|比重|占比|金额|长度|人数|户数)|[人户亩村]均"
 )
 _FUNDS = re.compile(r"(?:各类|各级|各项|相关|有关|财政|社会)?(?:资金|经费)")
 _TIME = re.compile(
@@ -48,6 +48,9 @@ _WHERE = re.compile(
     r"|各(?:县区|县市区|县|市|乡镇)"
     r"|(?!农村|城镇|城市|其他)[\u4e00-\u9fff]{2,8}(?<!农村)(?:地区|灌区|流域|平原|库区|林区|牧区|新区|开发区|高新区|山区|三角洲)"
     r"|(?!农村|城镇|城市|其他)[\u4e00-\u9fff]{1,4}(?<!示范)(?<!试点)(?<![强名大范点进明生林])(?:[省县旗州盟]|(?<!城)市)"
+)
+_GRADE = re.compile(
+    r"(?:国家|省|市|县|区|部|自治区|乡镇|村|[一二三四五]|\d?A{1,5})级(?:以上|及以上)?"
 )
 _REGION = re.compile(
     r"(?!.*元)[\u4e00-\u9fff]{0,4}(?:地区|农村|乡镇|县城|城区)"
@@ -130,6 +133,8 @@ def complete_name(quantity: Quantity, own: str, before: str, *, is_scoped: bool)
         return before + own
     if own.startswith("用于"):
         return before + own  # 债券5亿元,其中用于水利2亿元
+    if quantity.unit_class != "percent" and _GRADE.fullmatch(own):
+        return own + before  # 绿色工厂100家,其中省级20家
     if quantity.unit_class != "percent":
         return own + before if _REGION.fullmatch(own) else own
     if _HEADED.search(own) or not _HEADED.search(before):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingestion.parse.antecedents import (
     Spoken,
@@ -184,6 +184,14 @@ def _name_one(
     return _Found(Named(joined, named.scope), root, bool(subject))
 
 
+def _find_fact(before: Spoken, quantity: Quantity) -> str:
+    """2020年普及率达到70%。到2025年这一比例提高到90%: the fact in the sentence before."""
+    if before.sentence is None:
+        return ""
+    last = replace(quantity, start=len(before.sentence.text))
+    return find_referent(before.sentence, last)
+
+
 def _skip_other(gap: str) -> int:
     """150个示范村和8公里公路, 6个站点设备、机构设备33台: what 个 counts is no name of the next."""
     joint = _JOINTS.search(gap)
@@ -201,7 +209,7 @@ def _find_antecedent(
     if found:
         return found[-1].subject
     if is_anaphor(own):
-        return find_referent(sentence, quantity) or before.last
+        return find_referent(sentence, quantity) or before.last or _find_fact(before, quantity)
     return find_subject(sentence, quantity, own, before)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import cycle
+from itertools import cycle, pairwise
 
 import pytest
 
@@ -84,9 +84,33 @@ def test_a_count_is_read_the_same_in_every_sentence(template: str) -> None:
         assert (target.indicator, target.unit, target.value) == (thing, unit, 120)
 
 
+RELATED = (
+    ("{r}和{s}分别达到90%和80%。", ["{r}", "{s}"]),
+    ("{r}、{s}均达到90%以上。", ["{r}、{s}"]),
+    ("到2025年，全市{r}达到90%，其中县城达到80%。", ["{r}", "{r}"]),
+    ("到2025年和2030年，{r}分别达到90%和95%。", ["{r}", "{r}"]),
+    ("目前{r}为70%，到2025年达到90%。", ["{r}"]),
+    ("2020年，{r}达到70%。到2025年，这一比例提高到90%。", ["{r}"]),
+    ("{r}达到90%，比2020年提高5个百分点。", ["{r}", "{r}"]),
+    ("建设{t}100{u}，其中省级20{u}。", ["{t}", "省级{t}"]),
+    ("每年培育{t}10{u}以上，到2025年累计达到50{u}。", ["{t}", "{t}"]),
+    ("80%以上的{t}达到省级标准。", ["{t}达到省级标准"]),
+    ("支持每个县（市、区）建设1—2{u}{t}。", ["{t}"]),
+    ("{t}增加到50{u}以上，{r}提高到90%以上。", ["{t}", "{r}"]),
+)
+
+
+@pytest.mark.parametrize(("template", "names"), RELATED)
+def test_a_part_is_named_by_its_whole(template: str, names: list[str]) -> None:
+    for (rate, other), (thing, unit) in zip(pairwise(RATES), THINGS, strict=False):
+        words = {"r": rate, "s": other, "t": thing, "u": unit}
+        read = [t.indicator for t in read_targets(template.format(**words)) if t.kind == "numeric"]
+        assert read == [name.format(**words) for name in names]
+
+
 @pytest.mark.parametrize("template", PAIRS)
 def test_two_things_of_a_list_keep_their_own_numbers(template: str) -> None:
-    for (one, u), (other, v) in zip(THINGS, THINGS[1:], strict=False):
+    for (one, u), (other, v) in pairwise(THINGS):
         read = read_targets(template.format(i=one, u=u, n=120, j=other, v=v))[:2]
         rows = [(t.indicator, t.value, t.unit) for t in read]
         assert rows == [(one, 120, u), (other, 30, v)]
