@@ -86,6 +86,16 @@ class Agency:
     priority: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingWord:
+    """A word of a list that the grammar reads by, and before what it is, or is not, that word."""
+
+    list: str
+    word: str
+    not_before: tuple[str, ...]
+    only_before: tuple[str, ...]
+
+
 @cache
 def units() -> tuple[Unit, ...]:
     return tuple(
@@ -166,6 +176,19 @@ def agencies() -> tuple[Agency, ...]:
         for row in read_seed("agencies")
     )
     return tuple(sorted(rows, key=lambda agency: agency.priority))
+
+
+@cache
+def reading_words() -> tuple[ReadingWord, ...]:
+    return tuple(
+        ReadingWord(
+            row["list"],
+            row["word"],
+            tuple(row["not_before"].split()),
+            tuple(row["only_before"].split()),
+        )
+        for row in read_seed("reading_words")
+    )
 
 
 def normalise_surface(printed: str) -> str:

@@ -129,14 +129,12 @@ def complete_name(quantity: Quantity, own: str, before: str, *, is_scoped: bool)
     """
     if not before or len(own) < 2:
         return own
-    if own.startswith("占") and not before.startswith(own):
+    is_share_of = own.startswith("占") and not before.startswith(own)
+    if is_share_of or own.startswith("用于"):  # 债券5亿元,其中用于水利2亿元
         return before + own
-    if own.startswith("用于"):
-        return before + own  # 债券5亿元,其中用于水利2亿元
-    if quantity.unit_class != "percent" and _GRADE.fullmatch(own):
-        return own + before  # 绿色工厂100家,其中省级20家
-    if quantity.unit_class != "percent":
-        return own + before if _REGION.fullmatch(own) else own
+    if quantity.unit_class != "percent":  # 工厂100家,其中省级20家; 其中农村地区800个
+        is_part = _GRADE.fullmatch(own) or _REGION.fullmatch(own)
+        return own + before if is_part else own
     if _HEADED.search(own) or not _HEADED.search(before):
         return _lend_treated(own, before)
     return _lend_rate(own, before, is_scoped=is_scoped, is_level=quantity.is_level)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ingestion.parse.lexicon import any_of, words_of
 from ingestion.parse.scopes import match_scope
 
 
@@ -21,9 +22,8 @@ class Named:
 
 # Words before an indicator that do not name it.
 _BEFORE = re.compile(
-    r"^(?:其中|目前(?=..)|当前(?=..)|已(?:经)?建成|已有|今后(?=每年)|先行|率先|启动(?=.{3})|沿线(?=设置|建设|布设|布局)|并且|并(?!网)|且|同时|到时|届时|届|以及|及|与|和|或|、|,|:|把|将|使(?!用)|让|当年|同期|同步|[一二三四五六七八九]是(?=..)|再(?=新|建|增|培|完|改|遴|认)|在此基础上|各级(?=公共机构)|要(?=确保|力争|实现|达)|[\d一二三四五六七八九十两]{1,3}年(?:内|时间)"
-    r"|力争|确保|争取|努力|预计|计划|提出|明确|分别|应当|每年|年平均(?=.{3})|年均(?=.{3})|均|都|总体|全面|逐步|逐年|分年度|不断|持续|进一步|加快|大力|积极|稳步|着力|切实|深入|扎实|坚决|稳妥|有序|适度|保质保量|按时|即|全年|严格"
-    r"|推动|推进|促进|示范带动|引导|支持|鼓励|督促|指导|落实|实施|开展|实现|完成|达成|保持|保障|确立|做到|使得|提高|提升|增加|扩大|加强"
+    rf"^(?:{any_of('lead_in')}|目前(?=..)|当前(?=..)|启动(?=.{{3}})|年平均(?=.{{3}})|年均(?=.{{3}})"
+    r"|[、,:]|[一二三四五六七八九]是(?=..)|[\d一二三四五六七八九十两]{1,3}年(?:内|时间)"
     r"|(?:全市|全省|全县|全区)(?![场域性])(?=.{2}))(?=.{2})"
 )
 _KEEP_AS_NOUN = re.compile(
@@ -34,10 +34,7 @@ _RELATIVE = re.compile(
     r"(?:开展|实施|完成|落实|参加|使用)[^的,]{2,12}的[^的,]{2,20}(?:占比|比例|比重|率|数量|覆盖面)$"
 )
 # Verbs of making: what is made is the indicator, the verb is not.
-_MAKING = (
-    "配套建设|配建|建成投运|建成投用|创成|遴选扶持|培养|开发(?!区|者|商|利用|强度)|引育|创作|开行|兑付|建成并投入使用|建成投产|建成|建设并正式营运|建设|打造|培育和引进|引进和培育|引进和扶持|引进培育|培育壮大|培育建设|培育发展|培育形成|培育|新增|净增|完成|引进|创建|遴选|实施|发展壮大|发展|形成|组建"
-    "|树立|设立|布局建设|规划建设|布局|安排|投入|筹集|争取|支持|扶持|推广应用|推广|推出|梳理出|选树|评选|认定|命名|建立|集聚|投放|配备|配建|购置|落实|申报|争创|成立|开展|举办|组织|选育|制定|发布|选派|招引|签约|储备|谋划|提供|布设|投运|落地|设置|增设|投放|募集|统筹|安装|压减|削减"
-)
+_MAKING = any_of("making")
 _MADE = re.compile(
     rf"^(?:成功|共|重点|优先|(?:县|市|省|区)级每年|分年度|分批|力争|累计|累积|每年|预计|计划|总|[\d一二三四五六七八九十两]{{1,2}}年)?(?:{_MAKING})(?:和?(?:{_MAKING}|资助|选拔))?(?:了|出)?"
     r"(?!和|及|与|、|率|度(?!假)|量|比例|比重|额|数量|总|性|化率|型|值|面积|周期|速度)(?=..)"
@@ -63,9 +60,7 @@ _EACH_FRAME = re.compile(
     rf"(?P<who>每个?(?![年季月周天日半隔百千万])[^,\d]{{1,12}}?)(?:每年|重点|原则上|至少|都|均|要|应){{0,2}}(?={_MAKING}|新建|改造)"
 )
 # Words between an indicator and its quantity.
-_AFTER = re.compile(
-    r"(?:分别|共计|(?<![人户亩年村])均|必须|都|也|总体|原则上|年均|累计|累积|合计|总计|力争|确保|基本|将|要|应当|应|须|预计|争取|稳步|逐步|再|每年|平均|总共|共|计划|全部|全面|保持|不断|进一步|原则|努力|需|可|已|已经|持续|同比|环比|目前|由|从|实现(?:翻番|倍增|翻一番)|实现|完成|指标|等|约|近|各|为|达|是|占|在|到|逐年|每年安排|安排|至少|控制|的|,|、|和|(?<![惠普涉])及|:)$"
-)
+_AFTER = re.compile(rf"(?:{any_of('trailing')}|(?<![人户亩年村])均|[,、:]|(?<![惠普涉])及)$")
 _BASELINE = re.compile(
     r"(?:比|较|同|与|相比|相较|在)(?:于)?“?(?:(?:19|20)\d{2}年(?:底|末|水平)?|十[一二三四]五”?(?:末|期末)?|上年(?:同期)?|去年(?:同期)?|上一年|基期|目前|法定时限|规定时限)(?:的?水平|的?基础上|相比|末|底)?"
 )
@@ -94,28 +89,6 @@ _COMES_TO = re.compile(
     r"(?<=..)来(?:我[省市县区]|[\u4e00-\u9fff]{1,3})(?:设立|投资|落户|发展|兴业|创业|建设).*$"
 )
 _TAIL_NOUN = re.compile(r"(?:\([^()]*\d[^()]*\)|的?目标(?:任务)?|的?任务|以上|左右|等|的|之间|次)$")
-_HEAD_START = re.compile(
-    r"中[\u4e00-\u9fff]{2,10}(?:占比|比例|比重)|过剩|种植|养殖|播种|灌溉|平均|单位|施用|排放|消费|使用|重点工程|覆盖|利用|处理|处置|回收|治理|减排|占比|占|综合|产量|面积|比例|比重|普及|达标|去除|控制|浓度"
-    r"|增加值|投资|收入|能力|规模|装机|总量|总额|总数|数量|强度|净化|合格|保有|建成|改造|完成|保障|入学|就业|参保|生产|供应|自给|良种|机械化|治愈|检测|知晓|满意|配备|收集|转化|供给|供热|用水|消耗|下降|年均|总产值|产值|建设|里程|床位|发病|死亡|毛入"
-)
-_DONE = (
-    r"(?:种植|播种|栽植|移栽|收获|采收|耕整地|收割|加工|生产|销售|消费|养殖|收集|转运|处理|处置|利用|回收|排放"
-    r"|施用|使用|供应|储运)"
-)
-_DONE_TO = re.compile(rf"{_DONE}$")
-_DONE_RATE = re.compile(rf"{_DONE}(?P<head>率|量|比例|能力|水平)")
-_RATED = re.compile(r"(?<=..)[\u4e00-\u9fff]{2}率$")
-# 单位GDP能耗、用水量: what the first is counted per, the second is too.
-_PER = re.compile(
-    r"(?:单位|万元|亿元)(?:GDP|国内生产总值|地区生产总值|生产总值|工业增加值|建筑面积|产品)|人均|户均|亩均"
-)
-_DEED_OF_LAND = re.compile(r"新增|恢复|改善|新建|扩建|改建|改造|续建|修复|更新|补充")
-_NEWLY = re.compile(r"新[\u4e00-\u9fff]{2}")
-_HEADED = re.compile(r"(?:率|比例|比重|占比|量|额|数|面积)$")
-_OF_TYPE = re.compile(r"(?![大中小新])[\u4e00-\u9fff]{2,4}型(?=..)")  # 溶剂型涂料、油墨使用比例
-_PLACE_END = re.compile(
-    r"(?:(?<=地区)|(?<=流域)|(?<=平原)|(?<=..[省市县区]))(?=[\u4e00-\u9fff]{2})"
-)
 
 
 def name_before(words: str, *, made: bool) -> Named:
@@ -176,122 +149,7 @@ def name_after(words: str) -> str:
     return _balance(words)
 
 
-# A joint may stand inside a name (知晓率和参与率): the fewer kinds of joints, the surer.
-_PARTINGS = tuple(
-    re.compile(rf"、|(?<=[\u4e00-\u9fff])(?:{joints})(?=[\u4e00-\u9fffA-Z])")
-    for joints in ("和|(?<![惠普涉])及|以及|(?<!参)与", "和|以及", "$^")
-)
-
-
-def split_list(words: str, count: int) -> list[str]:
-    """甲、乙排放总量 for two quantities -> 甲排放总量, 乙排放总量; [] if it is no list."""
-    parts = next((p for p in (s.split(words) for s in _PARTINGS) if len(p) == count), [])
-    if not parts:
-        return []
-    per = _PER.match(parts[0])
-    if per:
-        parts = [p if _PER.match(p) else per.group() + p for p in parts]
-    parts = _align(parts)
-    kind = _OF_TYPE.match(parts[0])
-    if kind:
-        parts = [p if "型" in p else kind.group() + p for p in parts]
-    last = parts[-1]
-    if _is_complete(parts[0]) and _is_complete(parts[-2]):
-        return [parts[0], *(_lend_subject(parts[0], part) for part in parts[1:])]
-    place = _PLACE_END.search(last)
-    if place and all(
-        _PLACE_END.search(part + "某某") or part.endswith(("地区", "流域")) for part in parts[:-1]
-    ):
-        head = last[place.start() :]
-        return [f"{part}{head}" for part in parts[:-1]] + [last]
-    head_match = next((m for m in _HEAD_START.finditer(last) if m.start() >= 2), None)
-    head = last[head_match.start() :] if head_match else ""
-    if not head and _DONE_TO.search(parts[0]) and (measured := _DONE_RATE.fullmatch(last)):
-        head = measured["head"]  # 粪污收集、处理、利用率
-    if not head and (rated := _RATED.search(last)):
-        head = rated.group()  # 果蔬、水产损耗率
-    done = _DONE_TO.search(parts[0])
-    if done and done.start() >= 2 and _DONE_TO.fullmatch(last[: len(last) - len(head)]):
-        crop = parts[0][: done.start()]  # 花生种植、收获机械化率: 收获 is of 花生 too
-        parts = [p if p.startswith(crop) else crop + p for p in parts]
-    return [f"{part}{head}" for part in parts[:-1]] + parts[-1:]
-
-
-def _align(parts: list[str]) -> list[str]:
-    """进口、出口通关时间 share what follows 口; 新增、恢复和改善灌溉面积 what follows the verb.
-
-    营运客车、货车能耗: what stands before 客车 is shared too.
-    """
-    first, last = parts[0], parts[-1]
-    if len(first) >= len(last):
-        return parts
-    if all(_DEED_OF_LAND.fullmatch(part) for part in parts[:-1]) and _DEED_OF_LAND.match(last):
-        return [part + last[2:] for part in parts[:-1]] + [last]
-    if all(_NEWLY.fullmatch(part) for part in parts[:-1]) and _NEWLY.match(last):
-        return [part + last[3:] for part in parts[:-1]] + [last]  # 新签约、新开工项目
-    size = next((n for n in (2, 3, 4) if n <= len(first) and last[n - 1] == first[-1]), 0)
-    if not size or any(len(part) != size for part in parts[1:-1]):
-        return parts
-    before, head = first[:-size], last[size:]
-    if len(head) < 2 or _HEADED.search(first):
-        return parts
-    return [first + head, *(before + part + head for part in parts[1:-1]), before + last]
-
-
-def _lend_subject(first: str, other: str) -> str:
-    """花生种植机械化率、收获机械化率: the second measures 花生 too."""
-    shared = 0
-    while shared < min(len(first), len(other)) and first[-1 - shared] == other[-1 - shared]:
-        shared += 1
-    own = len(other) - shared
-    subject = first[: len(first) - shared - own]
-    if shared < 2 or not 1 <= own <= 2 or len(subject) < 2:
-        return other
-    return subject + other
-
-
-def _is_complete(words: str) -> bool:
-    """A name with a head of its own: 养老床位数, but not 氨氮."""
-    return (
-        re.search(
-            r"(?:率|比例|比重|占比|总量|总额|(?<!需氧)量|消耗|能耗|数|面积|额|收入|规模|里程|能力|强度|增加值|产值|总值|投入|投资|余额|贷款|价值|支出|寿命|指数|率)$",
-            words,
-        )
-        is not None
-        and len(words) > 3
-    )
-
-
-_EMPTY = (
-    "共计",
-    "合计",
-    "总计",
-    "共",
-    "提出",
-    "明确",
-    "或",
-    "或者",
-    "实现",
-    "完成",
-    "达到",
-    "力争",
-    "确保",
-    "再",
-    "年均",
-    "每年",
-    "累计",
-    "平均",
-    "同比",
-    "环比",
-    "分别",
-    "其中",
-    "年",
-    "要",
-    "可",
-    "须",
-    "将",
-    "应",
-)
+_EMPTY = words_of("saying_nothing")
 
 
 def _strip_after(words: str) -> str:

@@ -20,7 +20,8 @@ from ingestion.parse.antecedents import (
     read_heading,
     says_nothing,
 )
-from ingestion.parse.indicators import Named, name_after, name_before, split_list
+from ingestion.parse.indicators import Named, name_after, name_before
+from ingestion.parse.lists import split_list
 from ingestion.parse.quantities import Quantity
 from ingestion.parse.scopes import carry_scope
 from ingestion.parse.tokens import BOUNDARY, Sentence, find_clause, strip_dates
