@@ -238,8 +238,11 @@ class _Atoms:
 
 def _read_numbered(atoms: _Atoms) -> _Table | None:
     """序号 … 1 … 2 …: each row runs up to the next number."""
-    first = next((k for k in range(1, _MOST_HEADS) if _read_ordinal(atoms.text(k))), None)
-    if first is None or first < 2:
+    begins = (
+        k for k in range(1, _MOST_HEADS) if _read_ordinal(atoms.text(k)) or _is_head(atoms, k)
+    )
+    first = next(begins, 0)
+    if first < 2 or _is_head(atoms, first):
         return None
     heads = atoms.texts(0, first)
     if any(len(text) > _LONGEST_HEAD or "。" in text for text in heads):
@@ -257,6 +260,11 @@ def _read_numbered(atoms: _Atoms) -> _Table | None:
     if close > ends[-1] + 1:
         rows.append(atoms.row(ends[-1], close))
     return _Table(rows, atoms.line_after(close)) if len(rows) > 1 else None
+
+
+def _is_head(atoms: _Atoms, position: int) -> bool:
+    """序号 again: another table begins."""
+    return atoms.text(position) == atoms.text(0)
 
 
 def _pick_row(atoms: _Atoms, kept: list[int]) -> tuple[list[Span], range]:
@@ -330,14 +338,7 @@ def _close_row(atoms: _Atoms, start: int, width: int, header: Header | None) -> 
 
 def _read_unnumbered(atoms: _Atoms) -> _Table | None:
     """指标 / 单位 / 2025年 / 甲率 / % / 90 …: rows of the header's width, while they fit."""
-    count = next(
-        (
-            k
-            for k in range(_MOST_HEADS)
-            if len(atoms.text(k)) > _LONGEST_HEAD or not read_role(atoms.text(k))
-        ),
-        _MOST_HEADS,
-    )
+    count = _count_heads(atoms)
     if count < 2:
         return None
     heads = atoms.texts(0, count)
@@ -348,6 +349,17 @@ def _read_unnumbered(atoms: _Atoms) -> _Table | None:
         if header and len(rows) >= (1 if header.width > 2 else 2):
             return _Table([_pick_row(atoms, kept), *rows], atoms.line_after(after))
     return None
+
+
+def _count_heads(atoms: _Atoms) -> int:
+    """How many lines head columns, one after the other; none of them twice."""
+    seen: set[str] = set()
+    while len(seen) < _MOST_HEADS:
+        text = atoms.text(len(seen))
+        if len(text) > _LONGEST_HEAD or text in seen or not read_role(text):
+            break
+        seen.add(text)
+    return len(seen)
 
 
 def _read_fitting(

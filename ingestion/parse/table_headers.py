@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from ingestion.parse.table_columns import (
     Column,
@@ -41,6 +43,11 @@ class Header:
 
 def read_header(texts: list[str], written: date | None) -> Header | None:
     """The columns of a row that heads a table; None where it names no indicator or no promise."""
+    return _read_header(tuple(texts), written)
+
+
+@lru_cache(maxsize=1024)  # one table is read as lines, as tasks and as targets
+def _read_header(texts: tuple[str, ...], written: date | None) -> Header | None:
     roles = [read_role(text) for text in texts]
     filled = sum(bool(text) for text in texts)
     if sum(role is not None for role in roles) < max(2, filled - 2) or is_row_of_values(texts):
@@ -68,7 +75,7 @@ def holds(role: Role | None) -> bool:
     return role in (Role.TARGET, Role.PRESENT)
 
 
-def _find_name(texts: list[str], roles: list[Role | None]) -> int | None:
+def _find_name(texts: Sequence[str], roles: list[Role | None]) -> int | None:
     """The column of the indicators: the last that heads names, before units and values.
 
     领域 | 单位 | 2025年 has only a group for it, and a corner cell may be empty or say 种类.
@@ -89,7 +96,7 @@ def _find_name(texts: list[str], roles: list[Role | None]) -> int | None:
 
 
 def _settle_years(
-    heads: list[tuple[int, Column]], texts: list[str], written: date | None
+    heads: list[tuple[int, Column]], texts: Sequence[str], written: date | None
 ) -> list[tuple[int, Column]]:
     """Which columns promise, and over which years 年均增长 and 五年累计 are measured."""
     dated = [(i, head) for i, head in heads if head.deadline and not spans_the_plan(texts[i])]
@@ -125,7 +132,10 @@ def _settle_years(
 
 
 def _starts_plan(
-    first: tuple[int, Column], second: tuple[int, Column], texts: list[str], written: date | None
+    first: tuple[int, Column],
+    second: tuple[int, Column],
+    texts: Sequence[str],
+    written: date | None,
 ) -> bool:
     """2020年 | 2025年 in a notice of December 2020: the first year is what the plan starts from."""
     begin, close = first[1].deadline, second[1].deadline
@@ -173,7 +183,7 @@ def _join_heads(over: str, under: str) -> str:
     return under if over == under or read_role(over) in (Role.UNIT, Role.NAME) else over + under
 
 
-def is_row_of_values(texts: list[str]) -> bool:
+def is_row_of_values(texts: Sequence[str]) -> bool:
     """A header has no number but its years."""
     return any(read_value(text) and not re.fullmatch(r"20\d\d", text) for text in texts)
 
