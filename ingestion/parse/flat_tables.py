@@ -9,22 +9,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from ingestion.parse.markers import starts_with_marker
+from ingestion.parse.responsible import split_bodies
 from ingestion.parse.table_columns import Role, is_bare_head, read_role
 from ingestion.parse.table_headers import Header, align, merge_heads, read_header
 from ingestion.parse.table_values import is_blank, is_value_like, read_value
 
 Span = tuple[int, int]
-_TEASER = re.compile(
-    r"(?:^|\n)[ \t]*(?=序 *号|编 *号|(?:主 *要|具 *体|考 *核|规 *划|发 *展|核 *心)? *指 *标"
-    r"|项 *目|目 *标|类 *别|领 *域|内 *容|[\u4e00-\u9fff]{0,6}名 *称)"
+# Heads that a table may begin with; a pattern that begins with one character is searched fast.
+_OPENING = (
+    r"[ \t]*+(?=序 *号|编 *号|(?:主 *要|具 *体|考 *核|规 *划|发 *展|核 *心)? *指 *标"
+    r"|(?:重 *点|主 *要|工 *作|实 *事|民 *生|目 *标)? *(?:任 *务|项 *目|事 *项|内 *容)|目 *标"
+    r"|类 *别|领 *域|品 *种|产 *品|类 *型|[\u4e00-\u9fff]{0,6}名 *称)"
 )
+_AT_START, _TEASER = re.compile(_OPENING), re.compile(r"\n" + _OPENING)
 _CELL = re.compile(r"\S++(?: (?! )\S++)*+")  # parted by two spaces or more
 _WORD = re.compile(r"\S++")
 _NOTE = re.compile(r"\((?![一二三四五六七八九十\d]{1,3}\))[^()]{1,14}\)")  # (万亩) under its name
 _CLOSE = re.compile(r"附(?:件|表)|注[:]|备注[:]|\((?:责任编辑|此件)|来源[:]|抄送|联系人")
+_PAGE_NUMBER = re.compile(r"-+ ?\d{1,3} ?-+")
 _ORDINAL = re.compile(r"0?(\d{1,3})[.、]?")
 _LONGEST_HEAD = 24
 _MOST_HEADS = 20
@@ -54,7 +59,8 @@ def part_flat_tables(folded: str, lines: list[Span]) -> tuple[list[Span], dict[i
     taken: dict[int, range] = {}
     walls: dict[int, list[Span]] = {}
     after = 0
-    for match in _TEASER.finditer(folded):
+    first = _AT_START.match(folded)
+    for match in chain([first] if first else [], _TEASER.finditer(folded)):
         reader = reader or _Reader(folded, lines)
         line = reader.find_line(match.end())
         if line < after or line >= len(lines):
@@ -102,7 +108,7 @@ class _Reader:
 
     def read(self, line: int) -> _Table | None:
         """The table that begins on a line, if one does."""
-        if "\t" in self.folded[slice(*self.lines[line])]:
+        if "\t" in self.folded[slice(*self.lines[line])].strip():
             return None
         atoms = _Atoms(self.folded, self.lines, line)
         first = atoms.get(0)
@@ -223,9 +229,9 @@ class _Atoms:
         start, end = self.lines[self.line]
         raw = self.folded[start:end]
         bare = raw.strip()
-        if bare:
+        if bare and not _PAGE_NUMBER.fullmatch(bare):
             begin = start + len(raw) - len(raw.lstrip())
-            text = "".join(bare.split())
+            text = "".join(bare.split()) if "\t" not in bare else "\t"  # walls: another table
             before = self.read[-1] if self.read else None
             if before and _NOTE.fullmatch(text) and len(before.text) <= 40:
                 self.read[-1] = _Atom(
@@ -255,7 +261,8 @@ def _read_numbered(atoms: _Atoms) -> _Table | None:
     header = read_header([heads[i] for i in kept], None)
     rows = [_pick_row(atoms, kept)]
     for start, end in pairwise(ends):
-        rows.append(atoms.row(start, _trim_row(atoms, start, end, len(kept))))
+        cells, covered = atoms.row(start, _trim_row(atoms, start, end, len(kept)))
+        rows.append((_mend_name(cells, header), covered))
     close = _close_row(atoms, ends[-1], len(kept), header)
     if close > ends[-1] + 1:
         rows.append(atoms.row(ends[-1], close))
@@ -320,6 +327,16 @@ def _trim_row(atoms: _Atoms, start: int, end: int, width: int) -> int:
     return end
 
 
+def _mend_name(cells: list[Span], header: Header | None) -> list[Span]:
+    """A row with too many cells: its name was broken over lines."""
+    surplus = len(cells) - header.width if header else 0
+    if header is None or surplus <= 0:
+        return cells
+    name = header.name
+    joined = (cells[name][0], cells[name + surplus][1])
+    return [*cells[:name], joined, *cells[name + surplus + 1 :]]
+
+
 def _close_row(atoms: _Atoms, start: int, width: int, header: Header | None) -> int:
     """Where the last row ends: it has no next number behind it."""
     if header:
@@ -342,6 +359,8 @@ def _read_unnumbered(atoms: _Atoms) -> _Table | None:
     if count < 2:
         return None
     heads = atoms.texts(0, count)
+    if Role.BODY in map(read_role, heads) and read_header(heads, None) is None:
+        return _read_tasks(atoms, heads)
     leaves = [i for i, text in enumerate(heads) if not is_bare_head(text)]
     for kept in ([*range(count)], leaves):
         header = read_header([heads[i] for i in kept], None) if len(kept) > 1 else None
@@ -349,6 +368,31 @@ def _read_unnumbered(atoms: _Atoms) -> _Table | None:
         if header and len(rows) >= (1 if header.width > 2 else 2):
             return _Table([_pick_row(atoms, kept), *rows], atoms.line_after(after))
     return None
+
+
+def _read_tasks(atoms: _Atoms, heads: list[str]) -> _Table | None:
+    """任务 / 责任单位 / 完成时间, then the same of each task; bodies tell whether a row fits."""
+    roles = [read_role(text) for text in heads]
+    position = len(heads)
+    rows = [atoms.row(0, position)]
+    while atoms.get(position):
+        width = next(
+            (w for w in (len(heads), len(heads) - 1) if _allots(atoms, position, roles, w)), 0
+        )
+        if width < 2:
+            break
+        rows.append(atoms.row(position, position + width))
+        position += width
+    return _Table(rows, atoms.line_after(position)) if len(rows) > 2 else None
+
+
+def _allots(atoms: _Atoms, start: int, roles: list[Role | None], width: int) -> bool:
+    own = roles[len(roles) - width :]
+    texts = atoms.texts(start, start + width)
+    return all(
+        bool(split_bodies(text)) if role is Role.BODY else bool(text) and not split_bodies(text)
+        for role, text in zip(own, texts, strict=True)
+    )
 
 
 def _count_heads(atoms: _Atoms) -> int:

@@ -90,7 +90,7 @@ def _find_name(texts: Sequence[str], roles: list[Role | None]) -> int | None:
     named = [i for i, role in enumerate(roles) if role is Role.NAME]
     if named:
         return named[0]
-    open_cells = [i for i in range(limit) if roles[i] is None]
+    open_cells = [i for i in range(limit) if roles[i] in (None, Role.TASK)]
     is_sure = Role.UNIT in roles or sum(map(holds, roles)) > 1
     return open_cells[-1] if is_sure and open_cells else None
 

@@ -23,7 +23,7 @@ _LONGEST_DUE = 24
 _SAYS_HOW_MUCH = re.compile(
     r"[\u4e00-\u9fff][^\d]{0,12}\d[\d.,]{0,8}[%‰\u4e00-\u9fff]|完成.{0,8}(?:目标|任务)|翻[一两]?番|减半"
 )
-_NO_PROSE = (Role.NUMBER, Role.BODY, Role.DUE, Role.NOTE, Role.PRESENT, Role.UNIT, Role.BINDING)
+_PROSE = (Role.TASK, Role.NAME, Role.TARGET, None)
 _DUE = re.compile(
     r"\d{4}(?:年|[./-])|(?:1[0-2]|0?[1-9])月|[一二三四]季度|[上下]半年|年[底末中内]|全年|[今明]年"
 )
@@ -57,15 +57,14 @@ class TaskTable:
         texts = [cell.text for cell in row.cells]
         if self._enter(texts):
             return []
-        if not self.roles or (self.header and align(texts, self.header) is not None):
+        if not self.roles:
             return []
+        wanted = _list_wanted(texts, self.header)
         due = self._find_due(texts)
         found = []
         for column, cell in enumerate(row.cells):
             role, head = self._find_head(column, texts)
-            if role in _NO_PROSE or (self.header and role not in (Role.TARGET, Role.TASK)):
-                continue
-            if _is_prose(cell.text):
+            if role in wanted and _is_prose(cell.text):
                 own = Due(head, True) if role is Role.TARGET and _DUE.search(head) else None
                 found.append((cell, due or own))
         return found
@@ -98,6 +97,14 @@ class TaskTable:
             if _is_due(text):
                 return Due(text, False)
         return None
+
+
+def _list_wanted(texts: list[str], header: Header | None) -> tuple[Role | None, ...]:
+    """What heads prose: where a row has names and values, only a column of tasks beside them."""
+    if header is None:
+        return _PROSE
+    holds_values = align(texts, header) is not None
+    return (Role.TASK,) if holds_values else (Role.TASK, Role.TARGET)
 
 
 def _is_due(text: str) -> bool:
@@ -158,6 +165,8 @@ def _date(target: Target, due: Due | None, base: date | None) -> Target:
 def _read_due(text: str, base: date | None) -> tuple[date | None, date | None]:
     """11月, 10月底, 2021.12, 三季度, 2021年12月底前; 长期 is no date."""
     text = _POINTED.sub(_spell, text)
+    if "年" not in text and _TITLE_YEAR.search(text):
+        text += "年"  # 2020-2022
     months = list(_MONTH.finditer(text))
     if base and "年" not in text:
         text = f"{base.year}年{text[months[-1].start() :] if months else text}"
