@@ -38,5 +38,5 @@ def test_a_word_counts_only_before_what_the_seed_says(
 
 
 def test_a_list_that_the_seed_does_not_hold_is_named() -> None:
-    with pytest.raises(KeyError, match="reading_words.csv has no list 'verbs'"):
+    with pytest.raises(KeyError, match=r"reading_words\.csv has no list 'verbs'"):
         any_of("verbs")
