@@ -135,7 +135,8 @@ def complete_name(quantity: Quantity, own: str, before: str, *, is_scoped: bool)
     if quantity.unit_class != "percent":  # 工厂100家,其中省级20家; 其中农村地区800个
         is_part = _GRADE.fullmatch(own) or _REGION.fullmatch(own)
         return own + before if is_part else own
-    if _HEADED.search(own) or not _HEADED.search(before):
+    changes = quantity.change is not None and len(own) >= 4
+    if changes or _HEADED.search(own) or not _HEADED.search(before):
         return _lend_treated(own, before)
     return _lend_rate(own, before, is_scoped=is_scoped, is_level=quantity.is_level)
 

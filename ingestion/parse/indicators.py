@@ -85,6 +85,7 @@ _HELD = re.compile(
 )  # 将现有11家厂整合至4家
 _SEASON = re.compile(r"^[\u4e00-\u9fff]{2}前(?:\(\))?(?=完成|建成|实现|实施)")  # 汛期前完成清淤
 _YEARS = re.compile(r"[\d一二三四五六七八九十两]{1,2}年")  # 五年投入30亿元
+_ASIDE = re.compile(r"^\([^()]{1,40}\)")  # 12万个(含私人桩)
 _COMES_TO = re.compile(
     r"(?<=..)来(?:我[省市县区]|[\u4e00-\u9fff]{1,3})(?:设立|投资|落户|发展|兴业|创业|建设).*$"
 )
@@ -136,7 +137,7 @@ def name_before(words: str, *, made: bool) -> Named:
 
 def name_after(words: str) -> str:
     """The thing counted, in the words behind its quantity: 12个绿色防控示范区 -> 绿色防控示范区."""
-    words = words.lstrip("的").replace("进行", "", 1)
+    words = _ASIDE.sub("", words).lstrip("的").replace("进行", "", 1)
     if words in ("建设任务", "改造任务", "任务", "目标任务"):
         return ""
     words = re.split(r"[,。;]", words, maxsplit=1)[0]
