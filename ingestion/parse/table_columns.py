@@ -41,7 +41,8 @@ class Column:
     measure: str = ""  # 2025年种植面积: the column itself says what is measured
 
 
-_LONGEST = 24
+_LONGEST, _LONGEST_REST = 24, 8
+_DIGIT = re.compile(r"\d")
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     (role, re.compile(pattern))
     for role, pattern in (
@@ -132,8 +133,9 @@ def _heads_values(text: str) -> bool:
     if _TARGET_WORD.search(text):
         return True
     dated = _YEAR.search(text) or _PLAN.search(text)
-    if dated:
-        return dated.start() <= 6
+    if dated:  # 2025年底前建成驿亭6座 begins with a year, too, and heads nothing
+        rest = _FRAME_WORDS.sub("", text).strip(_FRAME_ENDS)
+        return dated.start() <= 6 and len(rest) <= _LONGEST_REST and not _DIGIT.search(rest)
     if len(text) > 12:
         return False
     return bool(_YEARLY.search(text) or _TOTAL.search(text)) or (

@@ -75,6 +75,8 @@ class TaskTable:
         known = sum(role is not None for role in roles)
         if known < 2 or known < sum(map(bool, texts)) - 1 or is_row_of_values(texts):
             return False
+        if all(role in (Role.TARGET, Role.PRESENT, None) for role in roles):
+            return False  # 2021年底 | 2022年底: dates of a row
         asks = any(role in (Role.TASK, Role.BODY, Role.DUE, Role.TARGET) for role in roles)
         self.roles = roles if asks else []
         self.heads = texts
