@@ -25,8 +25,16 @@ _STANDARD = re.compile(
 _TITLE_BEFORE = re.compile(r"《([^《》]{2,120}(?:《[^《》]{1,80}》[^《》]{0,60})?)》\(?$")
 # Words that run into a number from the sentence before it.
 _LEAD_IN = re.compile(
-    r"^.*(?:按照|根据|依据|依照|参照|贯彻落实|贯彻|落实|详见|见|以|的|和|与|及|执行|转发|印发了?|通知|意见|方案|规划|文件|办法|号)"
+    r"^.*(?:按照|根据|依据|依照|参照|对照|比照|贯彻落实|贯彻|落实|详见|见|以|的|和|与|及|为|执行|转发|批转|下发"
+    r"|发布|印发了?|废止|修改|停止|失效|取消|代替|替代|通知|意见|方案|规划|文件|办法|规定|要求|部署|同意|编号|关于"
+    r"|经过|结合|继续|包括|人民政府|办公[厅室]|委员会|号)"
 )
+_ORDER_LEAD_IN = re.compile(
+    r"^.*(?:按照|根据|依据|依照|参照|对照|贯彻落实|贯彻|落实|详见|的|和|与|及|执行|废止|修改|违反|印发|关于)"
+)
+# Of what is no document: 某国用(2013)第217号 is a plot of land's, 某行终86号 a court's.
+_NO_DOCUMENT = re.compile(r"(?:国用|集用|林证|不动产权|房权|证|[民刑行][初终再]|判|裁)字?第?$")
+_FULL_NAME = "中华人民共和国"
 
 
 def find_citations(blocks: list[Block], own: str | None, given: str) -> list[Citation]:
@@ -40,7 +48,7 @@ def find_citations(blocks: list[Block], own: str | None, given: str) -> list[Cit
     for block in blocks:
         for match in _find_numbers(block.text):
             citation = _read(block, match, given)
-            if citation.number != own:
+            if citation and citation.number != own:
                 found.setdefault(citation.start, citation)
     return [found[start] for start in sorted(found)]
 
@@ -70,14 +78,27 @@ def trim_prefix(prefix: str) -> str:
     return trimmed or prefix
 
 
-def _read(block: Block, match: re.Match[str], given: str) -> Citation:
+def _trim_order(prefix: str) -> str:
+    """根据国务院令 -> 国务院令; 中华人民共和国 holds a 和 of its own."""
+    whole = prefix.rfind(_FULL_NAME)
+    if whole >= 0:
+        return prefix[whole:]
+    trimmed = _ORDER_LEAD_IN.sub("", prefix)
+    return trimmed if len(trimmed) > 2 else prefix
+
+
+def _read(block: Block, match: re.Match[str], given: str) -> Citation | None:
     start, end = match.span()
     if match.re is NUMBER:
         prefix = trim_prefix(match["prefix"])
+        if _NO_DOCUMENT.search(prefix):
+            return None
         start += len(match["prefix"]) - len(prefix)
         number = f"{prefix}〔{match['year']}〕{int(match['serial'])}号"
     elif match.re is _ORDER:
-        number = f"{match['prefix']}第{match['serial']}号"
+        prefix = _trim_order(match["prefix"])
+        start += len(match["prefix"]) - len(prefix)
+        number = f"{prefix}第{match['serial']}号"
     else:
         number = match.group()
     title = _TITLE_BEFORE.search(block.text, max(0, start - 160), start)

@@ -13,13 +13,31 @@ NATION = "全国"
 _NATIONAL = re.compile(
     r"(?:国务院|国家|中共中央|中华人民共和国|全国|中国|中央|最高人民)|(?!.{0,6}[省市县区州盟旗])[\u4e00-\u9fff]{2,12}?(?:部|总局|总署|审计署)(?:办公厅)?$"
 )
+# A body of the nation in a place: 国家税务总局某省税务局, 中国人民银行某市中心支行.
+_OUTPOST = re.compile(
+    r"(?:国家|中国)[\u4e00-\u9fff]{2,10}?(?:总局|银行|总队|集团|局)(?=.{1,8}[省市县区州盟旗])"
+)
+# 省政府, 自治区人民政府: which one is not said.
+_UNNAMED = re.compile(
+    r"(?:自治区|[省市县区州盟旗])(?=人民|政府|委|[\u4e00-\u9fff]{1,10}[局委办厅院部]$)"
+)
+# A zone is a place of its own, whatever it lies in: 云泊高新技术产业开发区管理委员会.
+_ZONE = re.compile(
+    r"(?P<zone>[\u4e00-\u9fff]{2,20}?(?:开发区|高新区|经开区|工业园区?|产业园区?|示范区|度假区"
+    r"|保税区|合作区|管理区|新区))(?:管理委员会|管委会|党工委|办事处)"
+)
 # What the seed does not hold (an invented place, a new name) still ends like its kind.
 _BY_ENDING: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (
         "province",
         re.compile(r"[\u4e00-\u9fff]{1,5}?(?:省|壮族自治区|回族自治区|维吾尔自治区|自治区)"),
     ),
-    ("prefecture", re.compile(r"[\u4e00-\u9fff]{1,9}?(?:自治州|地区|盟|市)")),
+    (
+        "prefecture",
+        re.compile(
+            r"[\u4e00-\u9fff]{1,9}?(?:自治州|地区|盟|市|州(?![市县区旗]|[\u4e00-\u9fff]{1,3}区))"
+        ),
+    ),
     ("county", re.compile(r"[\u4e00-\u9fff]{1,9}?(?:自治县|自治旗|县|区|旗)")),
 )
 
@@ -35,17 +53,28 @@ class Place:
 
 def find_place(issuer: str) -> Place | None:
     """The region that a body serves, from its own name; the innermost where several stand in it."""
-    if _NATIONAL.match(issuer):
+    outpost = _OUTPOST.match(issuer)
+    if _NATIONAL.match(issuer) and not outpost:
         return Place(NATION, "national", None)
-    name = re.sub(r"^(?:中共|中国共产党)", "", issuer)
+    name = issuer[outpost.end() :] if outpost else re.sub(r"^(?:中共|中国共产党)", "", issuer)
+    if _UNNAMED.match(name):
+        return None
     chain: list[vocabulary.Region] = []
     position = 0
     while region := _longest(name, position, chain[-1].region_code if chain else None):
         chain.append(region)
         position += len(region.name)
+    zone = _ZONE.match(name)
+    if zone and not (chain and position >= zone.end("zone")):
+        return Place(zone["zone"], "county", _province(chain) if chain else None)
     if chain:
         return Place(chain[-1].name, chain[-1].level, _province(chain))
     return _guess(name)
+
+
+def is_outpost(body: str) -> bool:
+    """国家税务总局某省税务局 is one body, though two names stand in it."""
+    return _OUTPOST.match(body) is not None
 
 
 def _guess(name: str) -> Place | None:
