@@ -35,6 +35,7 @@ _RULES = re.compile(
     r"[^《》]{0,24}(?:通知|公告|通告|公示)$"
 )
 _NUMBER_YEAR = re.compile(r"〔(\d{4})〕")
+_TITLE_YEAR = re.compile(r"(?<![-\d])(20\d{2})年(?!-|至)")
 _NO_STATEMENTS: Mapping[str, str] = {}
 
 
@@ -54,7 +55,8 @@ def read_notice(
     written = (
         metadata.written_date
         or metadata.published_date
-        or _date_by_number(metadata.document_number)
+        or _date_by_year(_NUMBER_YEAR, metadata.document_number)
+        or _date_by_year(_TITLE_YEAR, metadata.title)
     )
     sentences = read_sentences(document.sentences, written)
     bodies, _ = allot_bodies(document)
@@ -85,9 +87,9 @@ def read_notice(
     )
 
 
-def _date_by_number(number: str | None) -> date | None:
-    """A notice without a date was written in the year of its number."""
-    match = _NUMBER_YEAR.search(number or "")
+def _date_by_year(pattern: re.Pattern[str], words: str | None) -> date | None:
+    """A notice without a date was written in the year of its number, or that its title names."""
+    match = pattern.search(words or "")
     return date(int(match[1]), 12, 31) if match else None
 
 

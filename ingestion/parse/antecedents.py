@@ -26,7 +26,7 @@ _DEED = re.compile(
 )
 # A deed that adds nothing to the thing: 建设泵站3座,明年建成5座.
 _PLAIN = re.compile(
-    r"(?:再|累计|计划|年度)?(?:建成|建成投运|投运|开发|认定|遴选|打造|培育|创办|落实|安排|列支|拨付|下达|发放|投入|筹集|统筹|使用|达到|新增|增加|淘汰|推广|管好|建好|用好|办好|护好|管护好|见效|见成效)"
+    r"(?:再|累计|计划|年度)?(?:建成|建成投运|投运|开发|认定|遴选|打造|培育|创办|落实|安排|列支|拨付|下达|发放|投入|筹集|统筹|使用|达到|迈上|跨上|新增|增加|淘汰|推广|管好|建好|用好|办好|护好|管护好|见效|见成效)"
 )
 _SIZE = re.compile(
     r"首期(?:到位|规模)?|(?:年|日)[\u4e00-\u9fff]{0,4}能力|(?:年|日)?(?:处理|生产|供应|供水|供热|接待|服务|储备|收储|利用)?能力"
@@ -45,10 +45,11 @@ _PLACE_NAME = (
 _PLACE = re.compile(_PLACE_NAME)
 _WHERE = re.compile(
     r"(?:主|中心)城区|建成区|市区|县城|乡镇|县\(市(?:、区)?\)|市本级|县本级|每个?(?:县城|市县|县市区|县区|乡镇|街道|社区|县|市|镇|乡|村)"
-    r"|各(?:县区|县市区|县|市|乡镇)"
+    r"|各(?:县区|县市区|县|市|乡镇|地区?|省份?)"
     r"|(?!农村|城镇|城市|其他)[\u4e00-\u9fff]{2,8}(?<!农村)(?:地区|灌区|流域|平原|库区|林区|牧区|新区|开发区|高新区|山区|三角洲)"
     r"|(?!农村|城镇|城市|其他)[\u4e00-\u9fff]{1,4}(?<!示范)(?<!试点)(?<![强名大范点进明生林])(?:[省县旗州盟]|(?<!城)市)"
 )
+_FORMS = re.compile(r"(?P<who>.{4,30}?)形成.{2,10}$")
 _GRADE = re.compile(
     r"(?:国家|省|市|县|区|部|自治区|乡镇|村|[一二三四五]|\d?A{1,5})级(?:以上|及以上)?"
 )
@@ -129,6 +130,9 @@ def complete_name(quantity: Quantity, own: str, before: str, *, is_scoped: bool)
     """
     if not before or len(own) < 2:
         return own
+    formed = _FORMS.match(before)
+    if formed and own.startswith(("减排", "减少", "节约", "替代", "节水", "节电")):
+        return formed["who"] + own  # 改造形成节能量5000万吨、减排二氧化碳1.3亿吨
     is_share_of = own.startswith("占") and not before.startswith(own)
     if is_share_of or own.startswith("用于"):  # 债券5亿元,其中用于水利2亿元
         return before + own

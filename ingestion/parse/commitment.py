@@ -34,16 +34,19 @@ _LABELLED = re.compile(r"(?:(?:附|见|》|\))表|附?图|专栏|附件|附录|�
 # 明确133项任务,涉及34个单位; 聚焦集成电路、软件4条产业链: what a text or a field consists of.
 _NAMES_PARTS = re.compile(
     r"(?:涉及|明确了?|细化|包括|包含|分为|列出|分解为?|浏览量:?)$"
-    r"|^(?:[\u4e00-\u9fff、]{0,10}要)?(?:重点)?(?:聚焦|围绕|瞄准|立足)(?!.*(?:设立|遴选|开发|选拔|建成|建设|新建|培育|打造|引进|实施|完成|组建|举办|新增))"
+    r"|^(?:[\u4e00-\u9fff、]{0,10}要)?(?:重点)?(?:聚焦|围绕|瞄准|立足)(?!.*(?:设立|遴选|开发|选拔|开展|推动|组织|培训|改造|发展|建成|建设|新建|培育|打造|引进|实施|完成|组建|举办|新增))"
 )
 _TIME_LIST = re.compile(r"(?:小时|天|日|分钟)(?:以内)?[、和]$")  # 压缩至35小时以内和2小时以内
-_SAMPLED = re.compile(r"(?:随机抽查?|各抽查|可延长|可申请延长|一式)[^,;]{0,16}$")  # 各抽查4个项目
+_SAMPLED = re.compile(
+    r"(?:可补贴|随机抽查?|各抽查|可延长|可申请延长|一式)[^,;]{0,16}$"
+)  # 各抽查4个项目
+_AT_PLACES = re.compile(r"^在.{4,}等(?:重点|试点)?[省市县区旗乡镇村]")  # 在甲、乙等8个县建设…
 _ADMITTED = re.compile(r"录取|控制线")
-_TIME_NAME = re.compile(r"(?:天数|时间|时限|时长|寿命)$")
+_TIME_NAME = re.compile(r"(?:天数|时间|时限|时长|寿命|年限)$")
 _SCORED = re.compile(r"分值|权重|得分")
 _RANKED = re.compile(r"(?:(?<![年底末月日之以])前|后)$")  # 排名后3位
 _NOT_COUNTED_AFTER = re.compile(
-    r"^(?:[\u4e00-\u9fff]{0,8}(?:民心工程|民生实事|实事|子项|政府重点工作|具体任务)|方面|环节|层面|体系|一批|月|年度|工作日|专项行动|文明|维护|意识|自信|确立|坚持|步骤|阶段|梯队"
+    r"^(?:[\u4e00-\u9fff]{0,8}(?:民心工程|民生实事|实事|子项|政府重点工作|具体任务)|(?:重点)?领域(?!的)|方面|环节|层面|体系|一批|月|年度|工作日|专项行动|文明|维护|意识|自信|确立|坚持|步骤|阶段|梯队"
     r"|结合|统筹|协同|一流|必须|转变|重点任务|五年|百年|维度|以上(?:学历|人民政府|地方)"
     r"|(?:重点)?(?:工作|举措|措施|内容|要求|原则|政策)(?![\u4e00-\u9fff]))"
 )
@@ -121,7 +124,7 @@ def _is_uncounted(placed: Placed) -> bool:
         or bool(_SCORED.search(left) or _RANKED.search(left))
         or quantity.unit.endswith("伏")
         or right.startswith("级")
-        or _SAMPLED.search(left) is not None
+        or bool(_SAMPLED.search(left) or _AT_PLACES.search(left + right[:3]))
         or (quantity.unit == "分" and bool(_ADMITTED.search(left)))
         or (
             quantity.unit_class == "counter"
@@ -134,12 +137,14 @@ def _is_uncounted(placed: Placed) -> bool:
 def _is_time_to_reach(placed: Placed) -> bool:
     """压缩到3个工作日 is reached; 贮存周期不少于6个月 is a term, 停电时间不超过12小时 a level."""
     quantity = placed.quantity
+    if quantity.unit == "年" and "年限" not in placed.left:
+        return False
     if quantity.verb not in ("", "达", "为", "是") or quantity.change is not None:
         return True
     if _TIME_LIST.search(placed.left):
         return True
     short = quantity.unit.startswith(("小时", "个小时", "分钟", "秒"))
-    named = quantity.unit not in ("个月", "年") and _TIME_NAME.search(placed.left) is not None
+    named = quantity.unit != "个月" and _TIME_NAME.search(placed.left) is not None
     return quantity.is_level and (short or named)
 
 

@@ -19,6 +19,7 @@ from ingestion.parse.tokens import Sentence, find_clause
 
 _BASE = re.compile(r"(?:以|与|比|较|同|在)“?(?P<year>(?:19|20)\d{2})年")
 _ANNOUNCED = re.compile(r"的?[\u4e00-\u9fff]{0,14}目标(?:是|为|如下)?:")  # 明确了到2025年的目标:
+_ANNOUNCES = re.compile(r"(?:以下|如下)[\u4e00-\u9fff]{0,8}目标$|目标(?:是|为|如下)?:?$")
 _WHOLE = re.compile(r"^.{0,40}?(?:为基|相比|基数)")
 _ON_BASE = re.compile(r"的?(?:水平|基础)上?")
 _JOINED = re.compile(r"[、和及]|以及|与")
@@ -31,6 +32,8 @@ class Carried:
     written: date | None = None  # when the notice was
     heading: str = ""  # the last one that was looked at, and the date in it
     headed: DateMention | None = None
+    announced: int = -2  # the item whose first sentence says that its goals follow, and by when
+    overall: DateMention | None = None
     item: int = -1
     paragraph: int = -1
     mention: DateMention | None = None
@@ -43,11 +46,13 @@ class Carried:
         because a new sentence of an action item speaks of another thing.
         """
         clauses = sentence.clauses
-        is_goal = clauses.kind in (Kind.GOAL, Kind.PRINCIPLE)
+        is_goal = clauses.kind in (Kind.GOAL, Kind.PRINCIPLE) or clauses.item == self.announced
         goes_on = self.stop == ";" or clauses.text.startswith(("其中", "同时", "同期", "同步"))
         same = clauses.item == self.item
         if not same or not (is_goal or (goes_on and clauses.paragraph == self.paragraph)):
             self.mention = self._head(sentence) if clauses.path else None
+        if clauses.item == self.announced and clauses.paragraph != self.paragraph:
+            self.mention = self.overall
         self.item, self.paragraph = clauses.item, clauses.paragraph
 
     def _head(self, sentence: Sentence) -> DateMention | None:
@@ -66,6 +71,8 @@ class Carried:
             first = dates[0]
             heads = first.start <= 4 or _ANNOUNCED.match(sentence.text, first.end)
             self.mention = first if heads else None  # 力争到…, 确保到…
+            if _ANNOUNCES.search(sentence.text):
+                self.announced, self.overall = self.item, first
         self.stop = sentence.clauses.stop
 
 

@@ -16,6 +16,21 @@ _PER = re.compile(
     r"(?:单位|万元|亿元)(?:GDP|国内生产总值|地区生产总值|生产总值|工业增加值|建筑面积|产品)|人均|户均|亩均"
 )
 _DEED_OF_LAND = re.compile(r"新增|恢复|改善|新建|扩建|改建|改造|续建|修复|更新|补充")
+_SECTORS = re.compile(r"一二三(?=产|次产业)")
+_PAIRED = {
+    "城镇",
+    "农村",
+    "城市",
+    "乡村",
+    "国内",
+    "国际",
+    "线上",
+    "线下",
+    "男性",
+    "女性",
+    "国有",
+    "民营",
+}
 _NEWLY = re.compile(r"新[\u4e00-\u9fff]{2}")
 _HEADED = re.compile(r"(?:率|比例|比重|占比|量|额|数|面积)$")
 _OF_TYPE = re.compile(r"(?![大中小新])[\u4e00-\u9fff]{2,4}型(?=..)")  # 溶剂型涂料、油墨使用比例
@@ -31,13 +46,20 @@ _PARTINGS = tuple(
 
 def split_list(words: str, count: int) -> list[str]:
     """甲、乙排放总量 for two quantities -> 甲排放总量, 乙排放总量; [] if it is no list."""
+    sectors = _SECTORS.match(words)
+    if sectors and count == 3:
+        return [f"{one}{words[3:]}" for one in "一二三"]  # 一二三产增加值分别增长…
+    if count == 2 and words.startswith("城乡"):
+        return ["城镇" + words[2:], "农村" + words[2:]]  # 城乡居民收入分别增长7%、8%
     parts = next((p for p in (s.split(words) for s in _PARTINGS) if len(p) == count), [])
     if not parts:
         return []
     per = _PER.match(parts[0])
     if per:
         parts = [p if _PER.match(p) else per.group() + p for p in parts]
-    parts = _align(parts)
+    aligned = _align(parts)
+    if aligned != parts:
+        return aligned
     kind = _OF_TYPE.match(parts[0])
     if kind:
         parts = [p if "型" in p else kind.group() + p for p in parts]
@@ -60,7 +82,16 @@ def split_list(words: str, count: int) -> list[str]:
     if done and done.start() >= 2 and _DONE_TO.fullmatch(last[: len(last) - len(head)]):
         crop = parts[0][: done.start()]  # 花生种植、收获机械化率: 收获 is of 花生 too
         parts = [p if p.startswith(crop) else crop + p for p in parts]
-    return [f"{part}{head}" for part in parts[:-1]] + parts[-1:]
+    parts = _lend_attribute(parts)
+    return [p if _is_complete(p) else f"{p}{head}" for p in parts[:-1]] + parts[-1:]
+
+
+def _lend_attribute(parts: list[str]) -> list[str]:
+    """改造后的居住建筑、公共建筑节能率: the second are the converted ones too."""
+    attribute = re.match(r"[^的]{2,6}的", parts[0])
+    if not attribute:
+        return parts
+    return [p if "的" in p else attribute.group() + p for p in parts]
 
 
 def _align(parts: list[str]) -> list[str]:
@@ -73,6 +104,8 @@ def _align(parts: list[str]) -> list[str]:
         return parts
     if all(_DEED_OF_LAND.fullmatch(part) for part in parts[:-1]) and _DEED_OF_LAND.match(last):
         return [part + last[2:] for part in parts[:-1]] + [last]
+    if all(part in _PAIRED for part in parts[:-1]) and last[:2] in _PAIRED:
+        return [part + last[2:] for part in parts[:-1]] + [last]  # 城镇和农村居民收入
     if all(_NEWLY.fullmatch(part) for part in parts[:-1]) and _NEWLY.match(last):
         return [part + last[3:] for part in parts[:-1]] + [last]  # 新签约、新开工项目
     size = next((n for n in (2, 3, 4) if n <= len(first) and last[n - 1] == first[-1]), 0)
@@ -100,7 +133,7 @@ def _is_complete(words: str) -> bool:
     """A name with a head of its own: 养老床位数, but not 氨氮."""
     return (
         re.search(
-            r"(?:率|比例|比重|占比|总量|总额|(?<!需氧)量|消耗|能耗|数|面积|额|收入|规模|里程|能力|强度|增加值|产值|总值|投入|投资|余额|贷款|价值|支出|寿命|指数|率)$",
+            r"(?:率|比例|比重|占比|总量|总额|(?<!需氧)量|消耗|能耗|数|面积|额|收入|规模|里程|能力|强度|增加值|产值|总值|投入|投资|余额|贷款|价值|支出|寿命|指数|碳排放|率)$",
             words,
         )
         is not None

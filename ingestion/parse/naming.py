@@ -41,6 +41,7 @@ _OWN_LEVEL = re.compile(r"[\u4e00-\u9fff]{1,4}?[级类型等]")
 _DEED = re.compile(r"的(?P<deed>[\u4e00-\u9fff]{2,12}(?:改造|建设|治理|整治|提升|升级))$")
 _ENDS_IN_DEED = re.compile(r"..(?:改造|建设|治理|整治|提升|升级|修复|创建)$")
 _PREDICATE = re.compile(r"(?:达到|建成|完成|实现|创建|开展)[^、,]{2,}$")
+_LANDMARK = re.compile(r"^(?:新?台阶|大关|关口)")  # 迈上3万亿元台阶
 _JOINTS = re.compile(r"、|和|(?<![惠以普涉])及|与")
 
 
@@ -152,7 +153,7 @@ def _name_one(
     if position and begin == quantities[position - 1].end:
         begin += _skip_other(text[begin : quantity.verb_start])
     left = strip_dates(text[begin : quantity.verb_start], begin, sentence.dates)
-    right = _right_words(sentence, quantities, position)
+    right = _LANDMARK.sub("", _right_words(sentence, quantities, position))
     if quantity.unit_class == "percent":
         named = _name_share(quantity, left, right)
     else:
@@ -226,6 +227,8 @@ def _name_share(quantity: Quantity, left: str, right: str) -> Named:
     left = _SHARE_OF.sub(r"\g<part>占\g<whole>", left)
     named = name_before(left, made=False)
     covered = _COVERED.match(right)
+    if covered and not quantity.is_level and is_place(named.indicator):
+        return Named(covered["what"], named.indicator)  # 各地区完成60%以上重点单位监察
     if covered and not quantity.is_level:
         return Named(named.indicator + covered["what"], named.scope)
     return named

@@ -54,6 +54,7 @@ _QUANTITY = re.compile(
 )
 _MORE = re.compile(r"[余多]")
 _AFTER = re.compile(r"(?P<bound>以上|以下|以内|之内|及以上|及以下|或以上)|(?P<about>左右|上下)")
+_ASIDE = re.compile(r"\([^()]{1,14}\)(?=以上|以下|以内|左右)")  # 12万个(含私人桩)以上
 _AT_LEAST = re.compile(r"(?:至少|最少)[^,。;:\d]{0,12}$")  # 至少建设1处
 # 不低于供应总量的70%: the bound stands before the whole.
 _BOUND_APART = re.compile(r"(?P<bound>不低于|不少于|不超过|不高于)[^,。;:\d%]{2,20}的$")
@@ -119,17 +120,16 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     paired = _PAIRED.match(text, end)
     if paired:
         unit, end = unit + paired.group(), paired.end()
-    after = _AFTER.match(text, end)
+    aside = _ASIDE.match(text, end)
+    after = _AFTER.match(text, aside.end() if aside else end)
     start = match.start()
     verb = _VERB.search(text, max(floor, start - _LEFT), start)
     assert verb is not None
     if unit_class == "ratio" and not _moves_an_index(text, verb):
         return None
     if unit_class == "time" and not (
-        verb["level"]
-        or verb["down"]
-        or verb["up"]
-        or verb["compare"]
+        any(verb[kind] for kind in ("level", "down", "up", "compare"))
+        or verb["plain"] == "达"
         or _goes_on(text, floor, start)
     ):
         return None

@@ -121,7 +121,8 @@ def _sets_a_standard(placed: Placed) -> bool:
 
 def _is_share_of_a_case(placed: Placed) -> bool:
     """按投资额的20%发放; 配套装机容量10%的储能."""
-    return placed.is_share and _PER_CASE.search(placed.left) is not None
+    is_part = placed.is_share and placed.quantity.value != 100
+    return is_part and _PER_CASE.search(placed.left) is not None
 
 
 def _names_whom(placed: Placed) -> bool:
