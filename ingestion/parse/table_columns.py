@@ -134,7 +134,7 @@ def _heads_values(text: str) -> bool:
         return True
     dated = _YEAR.search(text) or _PLAN.search(text)
     if dated:  # 2025年底前建成驿亭6座 begins with a year, too, and heads nothing
-        rest = _FRAME_WORDS.sub("", text).strip(_FRAME_ENDS)
+        rest = read_measure(text)
         return dated.start() <= 6 and len(rest) <= _LONGEST_REST and not _DIGIT.search(rest)
     if len(text) > 12:
         return False
@@ -172,7 +172,7 @@ def read_column(text: str, written: date | None) -> Column:
     changes = falls or _RISES.search(text)
     is_over = deadline and written and deadline.year < written.year and "目标" not in text
     is_present = is_over or _is_present(text) or (base and not coming)
-    measure = "" if _TARGET_WORD.search(text) else _FRAME_WORDS.sub("", text).strip(_FRAME_ENDS)
+    measure = "" if _TARGET_WORD.search(text) else read_measure(text)
     return Column(
         role=Role.PRESENT if is_present else Role.TARGET,
         deadline=deadline,
@@ -183,6 +183,11 @@ def read_column(text: str, written: date | None) -> Column:
         unit=unit["unit"] if unit and not _NO_UNIT.search(unit["unit"]) else None,
         measure=measure if _MEASURED.search(measure) and not changes else "",
     )
+
+
+def read_measure(text: str) -> str:
+    """What a head says besides its date and its aim: 2025年种植面积(万亩) -> 种植面积."""
+    return _FRAME_WORDS.sub("", text).strip(_FRAME_ENDS)
 
 
 def _find_year(text: str) -> date | None:

@@ -15,6 +15,12 @@ from ingestion.parse.benchmarks import find_benchmarks
 from ingestion.parse.blocks import Block
 from ingestion.parse.dates import find_dates
 from ingestion.parse.folding import fold_text
+from ingestion.parse.place_tables import (
+    PlaceHeader,
+    begins_with_places,
+    read_place_header,
+    read_place_row,
+)
 from ingestion.parse.table_columns import Column, Role, read_column, read_role
 from ingestion.parse.table_headers import (
     Header,
@@ -45,6 +51,7 @@ _NO_UNIT = re.compile(
     r"口径|当年|现价|可比价|不变价|指标|以上$|约束|预期|平均|新增|累计|年度|常住|户籍|值$|率$"
 )
 _CAPTION_UNIT = re.compile(r"单位[:](?P<unit>[%‰\u4e00-\u9fff/]{1,8})[)]?\s*$")
+_UNIT_LINE = re.compile(r"\(?(?:计量)?单位[:]")
 _PROSE = re.compile(r"[。;]")
 _TABLE_GAP = 80  # more text than this between two rows parts two tables
 _CAPTION = 160  # how far above a table its caption is looked for
@@ -66,6 +73,7 @@ class _Name:
 class _Caption:
     """What the lines above a table say of all its columns: 2025年目标表(单位:万亩)."""
 
+    title: str
     deadline: date | None
     unit: str | None
 
@@ -88,6 +96,7 @@ class _Reader:
         self.given = given
         self.targets: list[Target] = []
         self.header: Header | None = None
+        self.places: PlaceHeader | None = None
         self.heads: list[str] = []  # cells of the header row right above, or none
         self.across = _Across()
         self.end = 0
@@ -96,19 +105,23 @@ class _Reader:
         start, end = row.span(0, len(row.text))
         between = self.given[max(self.end, start - _CAPTION) : start]
         if start - self.end > _TABLE_GAP or _PROSE.search(fold_text(between)):
-            self.header, self.heads, self.across = None, [], _Across()
+            self.header, self.places, self.heads, self.across = None, None, [], _Across()
         self.end = end
         texts = [cell.text for cell in row.cells]
         if self._read_heads(texts, between, path):
             return
         self.heads = []
-        if self.header and (targets := _read_row(row, self.header, path, self.given)):
+        if self.places:
+            self.targets += read_place_row(row, self.places, path, self.given)
+        elif self.header and (targets := _read_row(row, self.header, path, self.given)):
             self.targets += targets
         else:
             self._read_across(row, _last_line(between), path)
 
     def _read_heads(self, texts: list[str], between: str, path: tuple[str, ...]) -> bool:
         """Whether the row is a header, or the second row of one."""
+        if self._read_places(texts, between, path):
+            return True
         merged = merge_heads(self.heads, texts) if self.heads else None
         header = read_header(merged or texts, self.written)
         if header is None:
@@ -118,9 +131,18 @@ class _Reader:
             return bool(self.heads) and not is_row_of_values(texts)
         self.heads = merged or texts
         caption = _read_caption(between, path, self.written)
-        self.header = _date_header(header, caption)
+        self.header, self.places = _date_header(header, caption), None
         self.across = _Across()
         return True
+
+    def _read_places(self, texts: list[str], between: str, path: tuple[str, ...]) -> bool:
+        if not begins_with_places(texts):
+            return False
+        caption = _read_caption(between, path, self.written)
+        self.places = read_place_header(
+            texts, caption.title, caption.deadline, caption.unit, self.written
+        )
+        return self.places is not None
 
     def _read_across(self, row: Block, above: str, path: tuple[str, ...]) -> None:
         """A row of a transposed table: its label in the first cell, or alone on the line above."""
@@ -182,19 +204,19 @@ def _last_line(between: str) -> str:
 def _read_caption(between: str, path: tuple[str, ...], written: date | None) -> _Caption:
     above = fold_text(between)
     unit = _CAPTION_UNIT.search(above.rstrip().removesuffix(")"))
-    lines = [line for line in above.split("\n") if line.strip()][-3:]
-    for text in [*reversed(lines), *map(fold_text, reversed(path))]:
-        packed = "".join(text.split())
-        if len(packed) > _TABLE_GAP:
-            continue
+    lines = ["".join(line.split()) for line in above.split("\n") if line.strip()][-3:]
+    titles = [line for line in reversed(lines) if not _UNIT_LINE.match(line)]
+    deadline = None
+    for text in [*titles, *("".join(fold_text(heading).split()) for heading in reversed(path))]:
         coming = [
             mention.deadline
-            for mention in find_dates(packed, written)
+            for mention in find_dates(text, written)
             if mention.deadline and (written is None or mention.deadline.year >= written.year)
         ]
-        if coming:
-            return _Caption(coming[-1], unit["unit"] if unit else None)
-    return _Caption(None, unit["unit"] if unit else None)
+        if coming and len(text) <= _TABLE_GAP:
+            deadline = coming[-1]
+            break
+    return _Caption(titles[0] if titles else "", deadline, unit["unit"] if unit else None)
 
 
 def _date_header(header: Header, caption: _Caption) -> Header:
