@@ -5,42 +5,30 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingestion.models import ParsedNotice
 from ingestion.parse import read_notice
 from ingestion.settings import ROOT
-from tests.ingestion.parse.growth import PUMPS, SIZE_RATIO
 from tests.ingestion.parse.reading import read_targets
+from tests.ingestion.parse.soundness import check_notice
 
 _ALPHABET = "0123456789.,%％一二三十百万亿个家座吨亩年月日底前到至达下降提高以上左右、，。；：（）()《》“”〔〕-—～ \n\t　|甲乙率量"
 _PIECES = ["到2025年", "“十四五”末", "达到90%以上", "建成3座", "（一）", "一、", "第一条", "〔2022〕30号", "牵头单位：",
            "分别", "、", "，", "。", "；", "\n", "\t", "\u3000", "\ud800", "\x00", "&nbsp;", "全市", "率", "比2020年"]  # fmt: skip
 
 
-def _check_spans(notice: ParsedNotice) -> None:
-    text = notice.text
-    for target in notice.targets:
-        assert text[target.start : target.end] == target.quote != ""
-        assert target.indicator
-    for measure in notice.measures:
-        assert text[measure.start : measure.end] == measure.text != ""
-    for citation in notice.citations:
-        assert text[citation.start : citation.end] == citation.quote != ""
-    for part in (*notice.sections, *notice.sentences):
-        assert 0 <= part.start < part.end <= len(text)
-
-
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet=_ALPHABET, max_size=300) | st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
-    _check_spans(read_notice(text))
+    check_notice(read_notice(text), text)
 
 
 @settings(max_examples=400, deadline=None)
@@ -48,7 +36,7 @@ def test_any_text_is_read(text: str) -> None:
 def test_pieces_of_notices_in_any_order_are_read(pieces: list[str]) -> None:
     text = "".join(pieces)
     notice = read_notice(text)
-    _check_spans(notice)
+    check_notice(notice, text)
     assert notice == read_notice(text)
 
 
@@ -81,7 +69,7 @@ def test_a_value_and_its_unit_come_back_as_written(value: Decimal, unit: str) ->
      "　　一、任务　　（一）建网。建设泵站3座。　　（二）护网。巡护管网。"],
 )  # fmt: skip
 def test_odd_texts_are_read(text: str) -> None:
-    _check_spans(read_notice(text))
+    check_notice(read_notice(text), text)
 
 
 def test_offsets_count_what_was_given_though_the_text_is_folded() -> None:
@@ -93,8 +81,31 @@ def test_offsets_count_what_was_given_though_the_text_is_folded() -> None:
 
 def test_the_time_grows_with_the_text_and_no_faster() -> None:
     """In a process of its own: what other tests have left in this one must not be timed."""
-    command = [sys.executable, "-m", "tests.ingestion.parse.growth"]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    growth = json.loads(done.stdout)
-    assert len(growth) == len(PUMPS)
-    assert {pump: ratio for pump, ratio in growth.items() if ratio > 2.5 * SIZE_RATIO} == {}
+    growth = json.loads(_run("growth", "notices"))
+    assert growth["timed"] > 40
+    assert growth["too_fast"] == []
+
+
+def test_some_thousand_texts_that_nobody_wrote(tmp_path: Path) -> None:
+    """A short run of `make fuzz`; each failure is printed with the text that shows it."""
+    said = _run("fuzz", "--inputs", "5000", "--workers", "1", "--save", str(tmp_path))
+    assert "5000 inputs read" in said
+
+
+def test_the_same_text_gives_the_same_records_in_every_process() -> None:
+    """Where an order of a set leaked into a record, the two would differ."""
+    command = ("fuzz", "--digest", "--inputs", "600")
+    assert _run(*command, PYTHONHASHSEED="1") == _run(*command, PYTHONHASHSEED="2")
+
+
+def _run(name: str, *options: str, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.ingestion.parse.{name}", *options],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
