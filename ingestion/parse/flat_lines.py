@@ -19,7 +19,7 @@ from ingestion.parse.table_values import is_blank, is_value_like, read_value
 Span = tuple[int, int]
 _NOTE = re.compile(r"\((?![一二三四五六七八九十\d]{1,3}\))[^()]{1,14}\)")  # (万亩) under its name
 _CLOSE = re.compile(r"附(?:件|表)|注[:]|备注[:]|\((?:责任编辑|此件)|来源[:]|抄送|联系人")
-_PAGE_NUMBER = re.compile(r"-+ ?\d{1,3} ?-+")
+_PAGE_NUMBER = re.compile(r"-{1,3} ?\d{1,3} ?-{1,3}")
 _ORDINAL = re.compile(r"0?(\d{1,3})[.、]?")
 _LONGEST_HEAD = 24
 _MOST_HEADS = 20

@@ -20,7 +20,7 @@ _OPENING = (
     r"|(?:重 *点|主 *要|工 *作|实 *事|民 *生|目 *标)? *(?:任 *务|项 *目|事 *项|内 *容)|目 *标"
     r"|类 *别|领 *域|品 *种|产 *品|类 *型|[\u4e00-\u9fff]{0,6}名 *称)"
 )
-_AT_START, _TEASER = re.compile(_OPENING), re.compile(r"\n" + _OPENING)
+_AT_START, _TEASER = re.compile(r"\A" + _OPENING), re.compile(r"\n" + _OPENING)
 
 
 def part_flat_tables(folded: str, lines: list[Span]) -> tuple[list[Span], dict[int, list[Span]]]:

@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ingestion.models import Binding, Change, DeadlineBasis, Target
-from ingestion.parse.benchmarks import find_benchmarks
+from ingestion.models import Target
 from ingestion.parse.blocks import Block
 from ingestion.parse.dates import find_dates
 from ingestion.parse.folding import fold_text
@@ -21,7 +20,7 @@ from ingestion.parse.place_tables import (
     read_place_header,
     read_place_row,
 )
-from ingestion.parse.table_columns import Column, Role, read_column, read_role
+from ingestion.parse.table_columns import Role, read_column, read_role
 from ingestion.parse.table_headers import (
     Header,
     align,
@@ -29,44 +28,16 @@ from ingestion.parse.table_headers import (
     merge_heads,
     read_header,
 )
-from ingestion.parse.table_values import is_blank, join_unit, read_binding, read_value
+from ingestion.parse.table_targets import TableName, bind, build_target, read_name
+from ingestion.parse.table_values import is_blank, read_binding, read_value
 
 _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
-# 1.甲率, (2)乙率, ①丙率, 其中:丁率. A digit without its mark belongs to the name (5G基站).
-_NUMBERED = re.compile(
-    r"^(?:\d{1,3}(?:[、]|\.(?!\d))|[①-⑳]|\((?:[一二三四五六七八九十]{1,3}|\d{1,3})\)"
-    r"|[一二三四五六七八九十]{1,3}、|#|\*|-{1,2}|其中[:,]?|[:])"
-)
-_MARKED = re.compile(r"(?:[*#①-⑩]|注\d?)+$")  # points to a footnote
-# 单位地区生产总值能耗降低 | % | 14 promises what 能耗降低14% does: the verb says a change. A name
-# that is a noun of change (下降率, 增速, 降低幅度) stays a name, and its value is a level.
-_CHANGE_IN_NAME = re.compile(
-    r"(?<=..)(?P<annual>年均|每年)?(?:累计)?(?P<change>下降|降低|减少|削减|增长|提高|提升|增加)$"
-)
-_BASE_IN_NAME = re.compile(r"(?<=..)(?:比|较|同)(?P<year>20\d{2})年$")
-_UNIT_IN_NAME = re.compile(
-    r"\((?:单位:)?(?P<unit>[%‰℃]|(?!其中|含|不含|以|累计|年均|按|\d)[\u4e00-\u9fffA-Za-zμ/²³]{1,14}?3?)\)$"
-)
-_NO_UNIT = re.compile(
-    r"口径|当年|现价|可比价|不变价|指标|以上$|约束|预期|平均|新增|累计|年度|常住|户籍|值$|率$"
-)
 _CAPTION_UNIT = re.compile(r"单位[:](?P<unit>[%‰\u4e00-\u9fff/]{1,8})[)]?\s*$")
 _UNIT_LINE = re.compile(r"\(?(?:计量)?单位[:]")
 _PROSE = re.compile(r"[。;]")
 _TABLE_GAP = 80  # more text than this between two rows parts two tables
 _CAPTION = 160  # how far above a table its caption is looked for
 _LONGEST_NAME = 60
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """What the indicator's cell says besides the indicator itself."""
-
-    indicator: str
-    unit: str | None
-    change: Change | None
-    baseline_year: int | None
-    annual: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +125,7 @@ class _Reader:
         role = own or _read_label(above)
         across = self.across
         if role is Role.NAME and all(_is_name(cell.text) for cell in rest):
-            self.across = _Across([_read_name(cell.text) for cell in rest])
+            self.across = _Across([read_name(cell.text) for cell in rest])
         elif role is Role.UNIT and len(rest) == len(across.names):
             across.units = [cell.text for cell in rest]
         elif role is Role.TARGET and len(rest) == len(across.names):
@@ -163,20 +134,20 @@ class _Reader:
             across.placed = []
             for position, (cell, name) in enumerate(zip(rest, across.names, strict=True)):
                 unit = across.units[position] if across.units else None
-                target = _build(cell, name, unit, column, path, self.given)
+                target = build_target(cell, name, unit, column, path, self.given)
                 if target and column.role is Role.TARGET:
                     self.targets.append(target)
                     across.placed.append(position)
         elif role is Role.BINDING and len(rest) == len(across.names):
             for offset, position in enumerate(across.placed):
                 place = across.first + offset
-                self.targets[place] = _bind(self.targets[place], rest[position].text)
+                self.targets[place] = bind(self.targets[place], rest[position].text)
 
 
 class _Across:
     """A transposed table: names, units and the targets of its last row of values."""
 
-    def __init__(self, names: list[_Name] | None = None) -> None:
+    def __init__(self, names: list[TableName] | None = None) -> None:
         self.names = names or []
         self.units: list[str] = []
         self.first = 0
@@ -233,7 +204,7 @@ def _read_row(row: Block, header: Header, path: tuple[str, ...], given: str) -> 
     if shift is None:
         return []
     cells = row.cells
-    name = _read_name(cells[header.name + shift].text)
+    name = read_name(cells[header.name + shift].text)
     unit = None
     if header.unit is not None and 0 <= header.unit + shift < len(cells):
         text = cells[header.unit + shift].text
@@ -243,86 +214,9 @@ def _read_row(row: Block, header: Header, path: tuple[str, ...], given: str) -> 
     for column, head in header.values:
         if not 0 <= column + shift < len(cells):
             continue
-        target = _build(cells[column + shift], name, unit or header.caption_unit, head, path, given)
+        target = build_target(
+            cells[column + shift], name, unit or header.caption_unit, head, path, given
+        )
         if target:
-            targets.append(_bind(target, binding))
+            targets.append(bind(target, binding))
     return targets
-
-
-def _read_name(text: str) -> _Name:
-    indicator = _MARKED.sub("", text)
-    for _ in range(2):
-        indicator = _NUMBERED.sub("", indicator, count=1)
-    unit = _UNIT_IN_NAME.search(indicator)
-    if unit and _NO_UNIT.search(unit["unit"]):
-        unit = None
-    indicator = indicator[: unit.start()] if unit else indicator
-    changed = _CHANGE_IN_NAME.search(indicator)
-    bare = indicator[: changed.start()] if changed else indicator
-    base = _BASE_IN_NAME.search(bare) if changed else None
-    return _Name(
-        indicator=bare[: base.start()] if base else bare,
-        unit=unit["unit"] if unit else None,
-        change=_change(changed["change"]) if changed else None,
-        baseline_year=int(base["year"]) if base else None,
-        annual=bool(changed and changed["annual"]),
-    )
-
-
-def _build(
-    cell: Block, name: _Name, unit: str | None, head: Column, path: tuple[str, ...], given: str
-) -> Target | None:
-    """The target in a cell: its own value, or a level that it names (不低于全省平均水平)."""
-    if not name.indicator:
-        return None
-    value = read_value(cell.text)
-    basis: DeadlineBasis = "clause" if head.deadline else "none"
-    if value is None:
-        return _build_benchmark(cell, name, head, basis, path, given)
-    start, end = cell.span(value.start, value.end)
-    total = "[" in value_text(cell, value.start, value.end)  # 年均增长/[累计]
-    return Target(
-        start=start, end=end, quote=given[start:end], indicator=name.indicator + head.measure,
-        comparator=value.comparator, value=value.value, value_high=value.high,
-        unit=join_unit(value.unit, head.unit or unit or name.unit),
-        annual=name.annual or value.annual or (head.annual and not total),
-        change=name.change or value.change or head.change,
-        baseline_year=name.baseline_year or head.baseline_year,
-        deadline=head.deadline, deadline_basis=basis, period_start=head.period_start, section=path,
-    )  # fmt: skip
-
-
-def value_text(cell: Block, start: int, end: int) -> str:
-    return cell.text[start:end]
-
-
-def _build_benchmark(
-    cell: Block,
-    name: _Name,
-    head: Column,
-    basis: DeadlineBasis,
-    path: tuple[str, ...],
-    given: str,
-) -> Target | None:
-    found = find_benchmarks(cell.text, [])
-    if not found or not found[0].accepts(name.indicator):
-        return None
-    benchmark = found[0]
-    start, end = cell.span(benchmark.start, benchmark.end)
-    return Target(
-        start=start, end=end, quote=given[start:end], indicator=name.indicator,
-        comparator=benchmark.comparator, value=None, value_high=None, unit=None, annual=False,
-        change=benchmark.change, baseline_year=None, deadline=head.deadline,
-        deadline_basis=basis, period_start=head.period_start, section=path, kind="benchmark",
-    )  # fmt: skip
-
-
-def _change(words: str) -> Change:
-    return "decrease" if words.endswith(("下降", "降低", "减少", "削减")) else "increase"
-
-
-def _bind(target: Target, text: str) -> Target:
-    words: tuple[Binding, ...] = ("约束性", "预期性")
-    said = read_binding(text)
-    binding = next((word for word in words if word == said), None)
-    return replace(target, binding=binding) if binding else target
