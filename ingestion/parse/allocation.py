@@ -35,7 +35,8 @@ def allot_bodies(document: Document) -> tuple[dict[int, Responsible], set[int]]:
     for position, sentence in enumerate(sentences):
         if position and sentence.item != sentences[position - 1].item:
             begin = position
-        first_leads = first_leads or FIRST_LEADS.search(sentence.text) is not None
+        if not first_leads and ("第一位" in sentence.text or "首位" in sentence.text):
+            first_leads = FIRST_LEADS.search(sentence.text) is not None
         who = read_responsible(sentence.text)
         if who:
             saying.add(position)
@@ -78,7 +79,7 @@ _TRAILING = re.compile(r"\((?:[^()]|\([^()]{0,40}\)){4,500}\)$")
 
 def _read_trailing(text: str) -> Responsible | None:
     """…全覆盖(市水务局牵头) without a 。 before the bracket."""
-    match = _TRAILING.search(text)
+    match = _TRAILING.search(text) if text.endswith(")") else None
     return read_responsible(match.group()) if match else None
 
 

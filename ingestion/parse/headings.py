@@ -35,6 +35,7 @@ _OPENER = re.compile(
 )
 _ENUMERATES = re.compile(r"[,。;]|下列|以下|如下|包括|其中|分为|[为是]$")
 _LISTS = re.compile(r"下列|以下|如下|其中|(?:责任|牵头|配合)(?:单位|部门|领导)")
+_STOP = re.compile(r"[。;!?]|--")
 _CHINESE = re.compile(r"[\u4e00-\u9fff“]|20\d\d年")
 _BARE_TITLE = re.compile(r"[\u4e00-\u9fff、“”]{4,20}")
 _TITLE_LIMIT = 40  # a run-in heading longer than this is a sentence
@@ -103,10 +104,8 @@ def _is_item(text: str, rank: int, following: str) -> bool:
 
 
 def _find_stop(text: str, end: int) -> int:
-    for i in range(end, min(len(text), end + 80)):
-        if text[i] in "。;!?" or text.startswith("--", i):
-            return i
-    return len(text)
+    match = _STOP.search(text, end, end + 81)
+    return match.start() if match else len(text)
 
 
 def _judge_title(text: str, marker: tuple[int, int], stop: int, following: str) -> tuple[int, int]:
@@ -146,6 +145,9 @@ def _heads_paragraph(title: str, following: str) -> bool:
 def _find_gap(chunk: Block, end: int, given: str) -> int:
     """(一)农用地整理 统筹推进…: the one space of the paragraph parts the title from its text."""
     text, at = chunk.text, chunk.at
+    last = min(len(text), end + 60) - 1
+    if last <= end or at[last] - at[end] == last - end:
+        return 0
     gaps = [
         i
         for i in range(end + 1, min(len(text), end + 60))

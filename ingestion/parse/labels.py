@@ -100,6 +100,8 @@ def _read_pair(
 def _read_line(block: Block) -> dict[str, str]:
     """索引号:… 发布机构:…, 【公布日期】…•【字号】…, and 索引号 … 文号 … that only spaces part."""
     text = block.text
+    if not LABEL_HEAD.match(text) and "【" not in text:
+        return {}
     marks = [mark for mark in _LABEL.finditer(text) if _is_label(block, mark)]
     if not marks or (marks[0].start() and text[marks[0].start()] != "【"):
         return {}

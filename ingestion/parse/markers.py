@@ -26,12 +26,15 @@ _RANKED = tuple(
 )
 ARTICLE = 4  # 第一条: its text is the rule itself, not a title
 CHAPTER_LIST, LIST, FIGURE = 5, 7, 8  # 一、, (一) and 1.
+_OPENERS = frozenset(f"第(〔[0123456789{_CN}㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _ANY = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in _RANKED))
 _TITLE_LIMIT = 45
 
 
 def match_marker(text: str, position: int = 0) -> tuple[int, int] | None:
     """The rank (1 outermost) and the end of the marker that stands at `position`, if one does."""
+    if text[position : position + 1] not in _OPENERS:
+        return None
     for rank, pattern in enumerate(_RANKED, 1):
         match = pattern.match(text, position)
         if match:
@@ -76,7 +79,7 @@ def read_number(heading: str) -> int | None:
 
 
 def starts_with_marker(text: str) -> bool:
-    return _ANY.match(text) is not None
+    return text[:1] in _OPENERS and _ANY.match(text) is not None
 
 
 def is_heading_like(text: str) -> bool:

@@ -101,9 +101,13 @@ _TELLS = re.compile(
 _DOCUMENT = (
     r"本(?:办法|通知|意见|方案|规划|计划|规定|行动计划|措施|细则|公告|通告|决定|条例|规则|文)"
 )
+# 本办法自2022年1月1日起施行, 本通知所称桥梁: said of the notice itself.
+_OF_ITSELF = re.compile(
+    rf"(?:\([^()]{{0,200}}\))?{_DOCUMENT}[自从].{{0,30}}(?:施行|实施|执行|生效)|{_DOCUMENT}(?:所称|所载|由.{{2,40}}解释)"
+    rf"|.{{0,200}}以{_DOCUMENT}为准$|(?:为|根据|依据).{{4,200}}(?:制定|制订){_DOCUMENT}$"
+)
 _NO_SENTENCE = re.compile(
-    rf"^(?:\(.*\)|(?:\([^()]*\))?{_DOCUMENT}[自从].{{0,30}}(?:施行|实施|执行|生效).*|{_DOCUMENT}(?:所称|所载|由.{{2,40}}解释).*"
-    rf"|.{{0,200}}以{_DOCUMENT}为准|(?:为|根据|依据).{{4,200}}(?:制定|制订){_DOCUMENT}|特此(?:公告|通告|通知|函告|批复)|有效期.*"
+    r"^(?:\(.*\)|特此(?:公告|通告|通知|函告|批复)|有效期.*"
     r"|(?:[^,]{0,8}(?:牵头|责任|配合|主办|协办|参与|协同|落实)(?:单位|部门|领导|人)|完成(?:时限|时间)):.*"
     r"|(?:来源|责任编辑|编辑|联系人|联系电话)[:].*|[\d\s.、]+|附件.*|单位[:].*|注[:].*)$"
 )
@@ -182,7 +186,9 @@ def _is_measure(sentence: Sentence, has_target: bool, rules: bool) -> bool:
     text = clauses.text
     if not clauses.path or clauses.kind is not Kind.ACTION:
         return False
-    if len(text) < 4 or _NO_SENTENCE.match(text) or _TELLS.match(text) or _TENDS.fullmatch(text):
+    if len(text) < 4 or _NO_SENTENCE.match(text) or _TELLS.match(text):
+        return False
+    if (len(text) < 40 and _TENDS.fullmatch(text)) or ("本" in text and _OF_ITSELF.match(text)):
         return False
     if rules and _IN_RULES.match(clauses.path[0]) and not any(map(_AIMED.search, clauses.path)):
         return _rules_deed(text)

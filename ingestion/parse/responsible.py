@@ -67,10 +67,13 @@ def read_responsible(text: str) -> Responsible | None:
 
     A plain list of bodies in brackets counts: （市住建局）.
     """
-    bare = _NOTES.sub("", text.strip("()[]【】。;"))
     in_brackets = text.startswith("(")
+    if not in_brackets and not any(word in text[:14] for word in ("单位", "部门", "领导")):
+        return None
+    bare = text.strip("()[]【】。;")
     if not bare or len(bare) > 600 or not (in_brackets or _LABELLED.match(bare)):
         return None
+    bare = _NOTES.sub("", bare)
     if not (_TEASER.search(bare) or _is_list(bare)):
         return None
     return _read_labelled(bare) if _LABELLED.search(bare) else _read_phrases(bare)

@@ -237,7 +237,9 @@ class _Reader:
             dashes = _DASHED.match(words)
             start = match.start() + (dashes.end() if dashes else 0)
             end = match.start() + len(words)
-            dated = _LOOSE_BRACKET.match(chunk.text, start, end)
+            dated = chunk.text.startswith("(", start) and _LOOSE_BRACKET.match(
+                chunk.text, start, end
+            )
             if dated and dated.end() < end:
                 note = chunk.part(start, dated.end())
                 self.document.sentences.append(
