@@ -41,6 +41,7 @@ _SAMPLED = re.compile(
     r"(?:可补贴|随机抽查?|各抽查|可延长|可申请延长|一式)[^,;]{0,16}$"
 )  # 各抽查4个项目
 _AT_PLACES = re.compile(r"^在.{4,}等(?:重点|试点)?[省市县区旗乡镇村]")  # 在甲、乙等8个县建设…
+_GRADED = re.compile(r"为?(?:优秀|良好|合格|不合格|优|良)")  # 85分以上为优秀
 _ADMITTED = re.compile(r"录取|控制线")
 _TIME_NAME = re.compile(r"(?:天数|时间|时限|时长|寿命|年限)$")
 _SCORED = re.compile(r"分值|权重|得分")
@@ -52,7 +53,7 @@ _NOT_COUNTED_AFTER = re.compile(
 )
 # Any of these before a number with a unit that no list knows says that something is done.
 _DOES = re.compile(
-    r"建|造|培|增|完成|引进|创|选|实施|发展|形成|设立|布局|布设|安排|投|筹|争|支持|推|梳理|认定|立|集聚|放|配|购"
+    r"归集|建|造|培|增|完成|引进|创|选|实施|发展|形成|设立|布局|布设|安排|投|筹|争|支持|推|梳理|认定|立|集聚|放|配|购"
     r"|落实|申报|开|举办|组织|制定|改|治理|修|回收|处理|淘汰|退|关停|整治|绿化|种|解决|带动|吸纳|覆盖|达|实现"
     r"|减|降|升|提|控|力争|确保|到|扩|招|签|突破|保|稳|超|救|拆|消|压|供|产|销|出|接待|储|竣工|更|清|化解|惠及"
     r"|养|编|研|攻|转|聘|聚|孵|挂|命名|打通|贯通|疏|恢复|栽|补|铺|架|安装"
@@ -118,14 +119,14 @@ def _is_uncounted(placed: Placed) -> bool:
         named = quantity.unit.startswith(("版", "周年", "强", "时", "点"))  # 2.0版, 500强, 21时
         return named or not (_DOES.search(left) or quantity.is_level)
     if quantity.unit in ("类", "种"):
-        return quantity.is_wordy or not _DOES.search(left[-6:])
+        return quantity.is_wordy or not _DOES.search(left[-10:])
     return (
         (is_frequent and quantity.unit in ("次", "课时", "学时"))
         or bool(_SCORED.search(left) or _RANKED.search(left))
         or quantity.unit.endswith("伏")
         or right.startswith("级")
         or bool(_SAMPLED.search(left) or _AT_PLACES.search(left + right[:3]))
-        or (quantity.unit == "分" and bool(_ADMITTED.search(left)))
+        or (quantity.unit == "分" and bool(_ADMITTED.search(left) or _GRADED.match(right)))
         or (
             quantity.unit_class == "counter"
             and bool(_NOT_COUNTED_AFTER.match(right) or _NAMES_PARTS.search(left))

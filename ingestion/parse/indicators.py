@@ -49,9 +49,12 @@ BARE_DEED = re.compile(  # 支持建设120公里管网
 )
 # 县财政每年安排专项资金: who pays is no part of what is paid.
 _PAYER = re.compile(
-    r"^(?!.均)(?:[\u4e00-\u9fff、]{0,6}财政(?:局|部门)?|[省市县区]级)(?:每年)?(?=安排|投入|统筹|列支|筹集|拨付|整合)"
+    r"^(?!.均)(?:[\u4e00-\u9fff、]{0,6}财政(?:局|部门)?|[省市县区]级)(?:每年)?(?=安排|投入|统筹|列支|筹集|拨付|整合|设立)"
 )
-_FOR_THEM = re.compile(r"^(?:累计)?为(?P<whom>[^,]{2,12})提供(?P<what>[^,]{2,})$")
+_FOR_THEM = re.compile(
+    r"^(?:累计)?为(?P<whom>[^,]{2,20})(?:提供|实施|开展)(?P<what>[^,]{2,})$"
+    r"|^(?:用[一二三四五两\d]年时间)?对(?P<object>[^,]{2,20})进行(?P<deed>[^,]{2,8})$"
+)
 _FRAME = re.compile(
     rf"^(?:在|对|围绕|通过|依托|结合|以|为|利用|按照|根据|每年|每个?(?![百千万])|年内|从|向|聚焦)[^,]{{1,40}}?(?={_MAKING}|新建|改造|治理|修复|整治|种植|回收|淘汰|更新)"
 )
@@ -62,7 +65,7 @@ _EACH_FRAME = re.compile(
 # Words between an indicator and its quantity.
 _AFTER = re.compile(rf"(?:{any_of('trailing')}|(?<![人户亩年村])均|[,、:]|(?<![惠普涉])及)$")
 _BASELINE = re.compile(
-    r"(?:比|较|同|与|相比|相较|在)(?:于)?“?(?:(?:19|20)\d{2}年(?:底|末|水平)?|十[一二三四]五”?(?:末|期末)?|上年(?:同期)?|去年(?:同期)?|上一年|基期|目前|法定时限|规定时限)(?:的?水平|的?基础上|相比|末|底)?"
+    r"(?:比|较|同|与|相比|相较|在)(?:于)?“?(?:全[国省市县区]平均(?=水平)|(?:19|20)\d{2}年(?:底|末|水平)?|十[一二三四]五”?(?:末|期末)?|上年(?:同期)?|去年(?:同期)?|上一年|基期|目前|法定时限|规定时限)(?:的?水平|的?基础上|相比|末|底)?"
 )
 _FROM = re.compile(
     r"(?:由|从)[^,由从]{0,12}(?:\d[\d.]{0,8}[^,\d]{0,6}|[一二三四五六七八九]成)$"
@@ -83,7 +86,9 @@ _BUILT_THERE = re.compile(
 _HELD = re.compile(
     r"^(?:将|把)(?:现有|原有)?的?[\d.]{1,6}[万亿]?[个家座处所户项台辆条](?=..)"
 )  # 将现有11家厂整合至4家
-_SEASON = re.compile(r"^[\u4e00-\u9fff]{2}前(?:\(\))?(?=完成|建成|实现|实施)")  # 汛期前完成清淤
+_SEASON = re.compile(
+    r"^[\u4e00-\u9fff]{2}(?:前|期间)(?:\(\))?(?=完成|建成|实现|实施|组织)"
+)  # 汛期前完成清淤
 _YEARS = re.compile(r"[\d一二三四五六七八九十两]{1,2}年")  # 五年投入30亿元
 _ASIDE = re.compile(r"^\([^()]{1,40}\)")  # 12万个(含私人桩)
 _COMES_TO = re.compile(
@@ -166,7 +171,7 @@ def _strip_after(words: str) -> str:
 
 def _strip_making(words: str) -> str:
     words = _PAYER.sub("", words)
-    words = _FOR_THEM.sub(r"\g<whom>\g<what>", words)
+    words = _FOR_THEM.sub(r"\g<whom>\g<what>\g<object>\g<deed>", words)
     framed = _FRAME.match(words)
     if framed:
         words = words[framed.end() :]

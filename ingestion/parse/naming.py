@@ -41,7 +41,7 @@ _OWN_LEVEL = re.compile(r"[\u4e00-\u9fff]{1,4}?[级类型等]")
 _DEED = re.compile(r"的(?P<deed>[\u4e00-\u9fff]{2,12}(?:改造|建设|治理|整治|提升|升级))$")
 _ENDS_IN_DEED = re.compile(r"..(?:改造|建设|治理|整治|提升|升级|修复|创建)$")
 _PREDICATE = re.compile(r"(?:达到|建成|完成|实现|创建|开展)[^、,]{2,}$")
-_LANDMARK = re.compile(r"^(?:新?台阶|大关|关口)")  # 迈上3万亿元台阶
+_LANDMARK = re.compile(r"^(?:新?台阶|大关|关口|并(?:投入|交付|全部).*)")  # 迈上3万亿元台阶
 _JOINTS = re.compile(r"、|和|(?<![惠以普涉])及|与")
 
 

@@ -30,15 +30,23 @@ class Placed:
         return self.quantity.comparator in ("ge", "gt", "le", "lt")
 
 
-_SINGLE = re.compile(r"^(?:单(?!位)[\u4e00-\u9fff]|新上|新建.{0,8}项目(?=..)|不得)")
+_SINGLE = re.compile(r"^(?:单(?![位一])[\u4e00-\u9fff]|新上|新建.{0,8}项目(?=..)|不得)")
 _STANDARD = re.compile(r"标准》|严格执行|标准要求|符合.{0,12}标准")
 _PER_CASE = re.compile(
     r"(?:按照?(?![期时])|配置|配建|配套(?!率))(?![^,]{0,20}(?:率|占比))[^,]{0,14}$"
 )
 _WHOM = re.compile(r"^(?:对|针对|凡)")
+_WHEN = re.compile(r"^(?:当|若|如|一旦)(?!年|地)")
 _FROM = re.compile(r"(?:由|从)(?:目前的?|\d{4}年的?)?$|每隔$")
 _SIZED_THING = re.compile(
     r"(?:、\d{1,4}[万亿]元)?(?:级|以上)?(?:项目|企业|产业|园区|集群|乡镇|强村|街区)"
+)
+# 20户以上自然村通硬化路比例达到90%
+_SIZES_ON = re.compile(
+    r"(?:、[^,;]{2,12}\d[^,;]{0,8}?){1,2}的[^,;]"
+)  # 坡度大于25度、高度超过8米的房屋
+_RATED_THING = re.compile(
+    r"[^,;\d]{2,24}(?:率|比例|比重|占比|覆盖面)(?:均|全部|总体|要|力争)?(?:达|提|不低|超|稳|保|控|降|为)"
 )
 _THEN = re.compile(
     r"(?:逐步|再)?(?:提高|降低|下降|增加|提升|增长|减少|扩大|缩短|压缩|降|增)(?:到|至|为)"
@@ -65,10 +73,10 @@ _MAKES = re.compile(
     r"(?:开发|建成|建设|新建|新增|培育|打造|引进|创建|提供|发展|认定|遴选)$"
 )  # 开发2万个以上的岗位
 _EACH_NORM = re.compile(
-    r"每(?:班|期|次|场|批次|堂|组|队|节|车|餐|趟|名|位|家(?!庭))(?!年)[^,、]{0,12}$"
+    r"每(?:班|期|次|场|批次|堂|组|队|节|车|餐|趟|家(?!庭)|个?(?:签约)?团队|人每[年月])(?!年)[^,、]{0,12}$"
 )
 _STANDARDS = re.compile(r"的?标准(?!化|厂房|地|间|件|箱|舱|池|田|园|果)")
-_OUGHT_NOT = re.compile(r"(?:不应|不宜|不可|不能|不得|应不|宜)$")  # 高度不应超过100米
+_OUGHT_NOT = re.compile(r"(?:不应|不宜|不可|不能|不得|应不|宜|一般)$")  # 高度不应超过100米
 _REQUIRED = re.compile(r"^(?:、[^,;]{2,24})?的?(?:要求|规定|标准|限值|范围)")
 _OBEYS = re.compile(r"落实|执行|按照?|符合|满足|遵守|达到")
 _BY_EACH = re.compile(r"按照?(?:每|人均|户均|亩均)[^,\d]{0,10}$")
@@ -126,7 +134,9 @@ def _is_share_of_a_case(placed: Placed) -> bool:
 
 
 def _names_whom(placed: Placed) -> bool:
-    """对油耗高于定额15%的车辆; 对胸径30厘米以上、树龄百年以上的古树."""
+    """对油耗高于定额15%的车辆; 对胸径30厘米以上、树龄百年以上的古树; 当降雨量达到50毫米."""
+    if _WHEN.match(placed.left):
+        return True
     ends = placed.right.startswith("的") or placed.quantity.has_bound
     return ends and _WHOM.match(placed.left) is not None
 
@@ -193,6 +203,8 @@ def _bounds_a_noun(placed: Placed) -> bool:
         return False
     if placed.is_share:
         return placed.right.startswith("的") and bool(_SHARE_NAME.search(placed.left))
+    if _RATED_THING.match(placed.right):
+        return True
     if placed.quantity.unit_class == "counter" and (
         not placed.right.startswith("的") or _MAKES.search(placed.left)
     ):
@@ -202,6 +214,8 @@ def _bounds_a_noun(placed: Placed) -> bool:
 
 def _describes_a_noun(placed: Placed) -> bool:
     """产生量大于1万吨的园区; 日处理600吨的焚烧厂1座; 费率不超过1%的机构."""
+    if _SIZE.search(placed.left) and _SIZES_ON.match(placed.right):
+        return True
     if not placed.right.startswith("的") or _AIM.match(placed.right):
         return False
     if placed.is_share:
@@ -260,7 +274,7 @@ _RULES = (
 )
 
 _ENTITLED = re.compile(
-    r"给予|奖励(?!资金)|奖补(?!资金)|补助(?!资金|经费)|补贴(?!性|资金|政策)|资助|罚款|处以|贴息|收费标准|费用标准|(?:报名|考试|测试|培训|评审)费"
+    r"给予|奖励(?!资金)|奖补(?!资金)|补助(?!资金|经费)|补贴(?!性|资金|政策)|资助|罚款|处以|扣减|[上下]浮|报销比例(?:相应|高于|可|按)|贴息|收费标准|费用标准|(?:报名|考试|测试|培训|评审)费"
     r"|(?:信用额|担保额|贷款额)度?可|可申请|承诺|起付|限额|津贴|保额|保费|缴费标准|出资|负担(?!率)|分担(?!率)|控制线|每月(?:发放|补|给)|享受|优惠(?!贷款)|抵扣|上限|下限|封顶|兜底|(?:同一|单个|单项|单笔|单户|单家)[^,]{0,12}(?:总额|额度|不超过|不高于)"
     r"|减免|免征|减征|征收|扣除|抵免|税率|起征|最高(?:不超过|可|给予|额度)?"
     r"|按照?[^,]{0,16}(?:标准|比例)(?:给予|予以|安排|计提|提取|补|发放|缴|支付|执行)"
