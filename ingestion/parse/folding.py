@@ -5,7 +5,15 @@ Folding never changes the length, so an offset into the folded text is an offset
 
 from __future__ import annotations
 
+import unicodedata
+
 _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}  # ２０２２％ reads as 2022%
+# Digits of other scripts, which a pattern's \d would take for a number.
+_DIGITS = {
+    ord(char): ord("0") + unicodedata.decimal(char)
+    for char in map(chr, range(0x80, 0x20000))
+    if char.isdecimal()
+}
 _SPACES = dict.fromkeys((0x0B, 0x0C, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), 0x20)
 _BREAKS = dict.fromkeys((0x0D, 0x85, 0x2028, 0x2029), 0x0A)
 # Nothing to see: NUL, zero-width marks, half of a broken surrogate pair.
@@ -19,7 +27,14 @@ _SIGNS = str.maketrans(
 # The tab keeps its form: it is the wall between the cells of a table.
 _TABLE = {
     chr(given): chr(folded)
-    for given, folded in {**_FULL_WIDTH, **_SPACES, **_BREAKS, **_UNSEEN, **_SIGNS}.items()
+    for given, folded in {
+        **_DIGITS,
+        **_FULL_WIDTH,
+        **_SPACES,
+        **_BREAKS,
+        **_UNSEEN,
+        **_SIGNS,
+    }.items()
 }
 _FOLDED = frozenset(_TABLE)
 

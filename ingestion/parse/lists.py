@@ -46,14 +46,23 @@ _PARTINGS = tuple(
 
 def split_list(words: str, count: int) -> list[str]:
     """甲、乙排放总量 for two quantities -> 甲排放总量, 乙排放总量; [] if it is no list."""
-    sectors = _SECTORS.match(words)
-    if sectors and count == 3:
-        return [f"{one}{words[3:]}" for one in "一二三"]  # 一二三产增加值分别增长…
+    parts = _unfold(words, count) or next(
+        (p for p in (s.split(words) for s in _PARTINGS) if len(p) == count), []
+    )
+    return _share(parts) if parts else []
+
+
+def _unfold(words: str, count: int) -> list[str]:
+    """一二三产增加值 is three names, 城乡居民收入 two, though nothing parts them."""
+    if count == 3 and _SECTORS.match(words):
+        return [f"{one}{words[3:]}" for one in "一二三"]
     if count == 2 and words.startswith("城乡"):
-        return ["城镇" + words[2:], "农村" + words[2:]]  # 城乡居民收入分别增长7%、8%
-    parts = next((p for p in (s.split(words) for s in _PARTINGS) if len(p) == count), [])
-    if not parts:
-        return []
+        return ["城镇" + words[2:], "农村" + words[2:]]
+    return []
+
+
+def _share(parts: list[str]) -> list[str]:
+    """Lend every member of a list what the first or the last of them says for all."""
     per = _PER.match(parts[0])
     if per:
         parts = [p if _PER.match(p) else per.group() + p for p in parts]
@@ -108,6 +117,10 @@ def _align(parts: list[str]) -> list[str]:
         return [part + last[2:] for part in parts[:-1]] + [last]  # 城镇和农村居民收入
     if all(_NEWLY.fullmatch(part) for part in parts[:-1]) and _NEWLY.match(last):
         return [part + last[3:] for part in parts[:-1]] + [last]  # 新签约、新开工项目
+    return _align_kinds(parts, first, last)
+
+
+def _align_kinds(parts: list[str], first: str, last: str) -> list[str]:
     size = next((n for n in (2, 3, 4) if n <= len(first) and last[n - 1] == first[-1]), 0)
     if not size or any(len(part) != size for part in parts[1:-1]):
         return parts

@@ -175,7 +175,7 @@ def _choose_issuers(
     whole = signers or named
     if stated:
         listed = [name for name in re.split(r"[、,;\s]+", fold_text(stated)) if name]
-        if not (whole and re.match(r"[省市县区州]", listed[0])):
+        if listed and not (whole and re.match(r"[省市县区州]", listed[0])):
             return whole if whole and "".join(whole) == "".join(listed) else listed
     return whole
 

@@ -141,7 +141,7 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
         comparator = "ge" if comparator == "eq" else comparator
         quote = min(quote, apart.start())
     whole = _BOUND_APART.search(text, max(floor, start - 2 * _LEFT), start)
-    if whole and unit_class == "percent" and not verb.group():
+    if whole and unit_class == "percent" and high is None and not verb.group():
         comparator, quote = _COMPARATORS[whole["bound"]], whole.start()
     return Quantity(
         start=quote,

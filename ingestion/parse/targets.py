@@ -38,7 +38,7 @@ _PAST_START = re.compile(
 
 
 _RIVER = re.compile(r"[\u4e00-\u9fff]{2}流域")
-_CUTS = re.compile(r"(?:压减|削减|缩减|减少|退减)(?!率|比例|排放)[\u4e00-\u9fff]{2,}$")
+_CUTS = re.compile(r"(?:压减|削减|缩减|减少|退减)(?!率|比例|排放)[\u4e00-\u9fff]{2,24}$")
 # 新增茶园2000亩、低产林改造1.5万亩: what has a deed of its own is not added.
 _OWN_DEED = re.compile(
     r"[、和及](?:更新|改造|新建|修复|整治|治理|更换|完成|提升|建设|建成|培育|培训|创建|认定)"
@@ -108,7 +108,7 @@ class TargetReader:
         rows: list[Target] = []
         names = [self._part_region(named) for named in names]
         for position, (quantity, named) in enumerate(zip(kept, names, strict=True)):
-            if named.indicator:
+            if named.indicator.strip():
                 row = self._build(sentence, quantity, named, trailing)
                 row = _lend_change(rows[-1] if rows else None, row, quantity)
                 rows.append(_set_date(row, dates.get(position)))
