@@ -6,7 +6,7 @@ import re
 
 from ingestion.parse.flat_lines import FlatTable, Span
 from ingestion.parse.table_columns import read_role
-from ingestion.parse.table_headers import Header, align, merge_heads, read_header
+from ingestion.parse.table_headers import Header, line_up, merge_heads, read_header
 
 _CELL = re.compile(r"\S++(?: (?! )\S++)*+")  # parted by two spaces or more
 _WORD = re.compile(r"\S++")
@@ -95,4 +95,4 @@ class SpacedReader:
 
 
 def _fits_row(texts: list[str], header: Header) -> bool:
-    return header.width - 2 <= len(texts) <= header.width + 1 and align(texts, header) is not None
+    return header.width - 2 <= len(texts) <= header.width + 1 and line_up(texts, header) is not None

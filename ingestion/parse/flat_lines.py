@@ -13,7 +13,7 @@ from itertools import pairwise
 from ingestion.parse.markers import starts_with_marker
 from ingestion.parse.responsible import split_bodies
 from ingestion.parse.table_columns import Role, is_bare_head, read_role
-from ingestion.parse.table_headers import Header, align, read_header
+from ingestion.parse.table_headers import Header, line_up, read_header
 from ingestion.parse.table_values import is_blank, is_value_like, read_value
 
 Span = tuple[int, int]
@@ -188,7 +188,7 @@ def _close_row(atoms: Atoms, start: int, width: int, header: Header | None) -> i
     """Where the last row ends: it has no next number behind it."""
     if header:
         for end in range(start + width, start + width - 3, -1):
-            if align(atoms.texts(start, end), header) is not None and atoms.get(end - 1):
+            if line_up(atoms.texts(start, end), header) is not None and atoms.get(end - 1):
                 return end
         return start
     end = start + 1
@@ -278,7 +278,7 @@ def _fit(atoms: Atoms, start: int, header: Header) -> int | None:
     for end in range(start + header.width, start + max(1, header.width - 3), -1):
         if (
             atoms.get(end - 1)
-            and align(atoms.texts(start, end), header) == end - start - header.width
+            and line_up(atoms.texts(start, end), header) == end - start - header.width
         ):
             return end
     return None

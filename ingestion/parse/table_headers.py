@@ -199,6 +199,15 @@ def align(texts: list[str], header: Header) -> int | None:
     return None
 
 
+def line_up(texts: list[str], header: Header) -> int | None:
+    """The shift of a row without walls: a number has to tell it from prose."""
+    shift = align(texts, header)
+    if shift is None:
+        return None
+    behind = texts[header.name + shift + 1 :]
+    return shift if any(read_value(text) is not None for text in behind) else None
+
+
 def fits(texts: list[str], header: Header, shift: int) -> bool:
     place = header.name + shift
     if not 0 <= place < len(texts) or not is_indicator(texts[place]):

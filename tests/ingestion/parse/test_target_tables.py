@@ -265,6 +265,27 @@ def test_a_table_is_read_whatever_its_layout(table: str, rows: list[str]) -> Non
     assert [_tell(target) for target in read_targets(f"\n二、主要指标\n{table}")] == rows
 
 
+PROSE = {
+    "short lines under heads": (
+        "主要指标\n目标值\n湿地保护率达到55%\n苇田面积稳定在3万亩\n鹭鸟巢区达到14处\n",
+        ["湿地保护率 eq 55 %", "苇田面积 eq 3 万亩", "鹭鸟巢区 eq 14 处"],
+    ),
+    "a numbered list behind a word that heads columns": (
+        "重点任务\n1\n建成驿亭6座\n2\n改建渡口2处\n",
+        ["驿亭 eq 6 座", "改建渡口 eq 2 处"],
+    ),
+    "a table that has ended": (
+        "指标\n单位\n2025年\n苇田面积\n万亩\n3\n各县区要抓好落实。\n改建渡口\n处\n9\n",
+        ["苇田面积 eq 3 万亩 2025-12-31"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "rows"), PROSE.values(), ids=PROSE.keys())
+def test_prose_beside_tables_stays_prose(text: str, rows: list[str]) -> None:
+    assert [_tell(target) for target in read_targets(f"\n二、主要任务\n{text}")] == rows
+
+
 _TASK_HEAD = (
     "云泊市人民政府办公室关于印发2021年民生实事的通知\n云政办发〔2020〕90号\n各县区人民政府：\n"
     "现印发给你们。\n云泊市人民政府办公室\n2020年12月28日\n2021年民生实事任务分解表\n"
