@@ -93,6 +93,11 @@ _PAST = re.compile(
     r"^发展环境|(?:发展|工作|现实)基础$|^基础条件|现状|形势|背景$|成效$|成就$|回顾|存在.{0,6}问题|主要问题|面临|挑战|机遇"
     r"|(?:情况|进展)$|十[一二三]五.{0,6}(?:发展|成)"
 )
+# A title that says how much: 完成造林100万亩, 新建学校3所, 入学率达到95%.
+_PROMISED = re.compile(
+    r"(?:完成|新[增建改]|建[成设]|培[育训]|引进|改造|打造|达到?|增长|提高|下降|降低|实现|控制在|不低于|突破|发展|投放|安排|治理)"
+    r"[^,。\d]{0,20}\d[\d.]{0,8}(?:%|[十百千万亿]{0,2}(?:[亩个家座所公吨套处户人辆台名元条批棵株头只片]|平方|立方|千瓦|公里))"
+)
 _LONG_LINE = 300  # a block this long may hold a whole notice
 _SENTENCE_LIMIT = 2_000  # nobody writes a longer one; a limit keeps the work linear
 
@@ -176,6 +181,8 @@ class _Reader:
         )
         if title_end:
             self._open_heading(rank, chunk.part(0, title_end))
+            if _PROMISED.search(text, end, title_end):
+                self._add_promise(chunk.part(end, title_end))
             self._add_sentences(chunk.part(rest, len(text)))
         else:
             self._open_item(rank, chunk.part(0, end))
@@ -220,6 +227,15 @@ class _Reader:
         self.found.append((start, len(self.stack), printed, path))
         self.items += 1
         self.item = self.items
+
+    def _add_promise(self, title: Block) -> None:
+        """(一)完成造林100万亩: a title that says how much is a goal of its own, and no deed."""
+        path = tuple(opened.heading for opened in self.stack)
+        kinds = {opened.kind for opened in self.stack}
+        kind = Kind.PAST if Kind.PAST in kinds else Kind.GOAL
+        self.document.sentences.append(
+            Clauses(title, title.text, path, kind, self.item, self.paragraph, "。")
+        )
 
     def _open_item(self, rank: int, marker: Block) -> None:
         """A numbered sentence without a title: an item of its own, but no section."""

@@ -147,3 +147,13 @@ def test_a_news_lead_repeats_what_the_notice_promises() -> None:
     notice = read_notice(text)
     assert notice.metadata.is_repost
     assert [t.repeat for t in notice.targets] == [True, False]
+
+
+def test_a_heading_that_says_how_much_is_a_goal_and_no_deed() -> None:
+    notice = read_notice(
+        "一、任务\n（一）完成造林100万亩\n加强抚育管护。\n（二）实施5大工程\n推进管网改造。"
+    )
+    assert [(t.indicator, str(t.value), t.unit) for t in notice.targets] == [
+        ("造林", "100", "万亩")
+    ]
+    assert [m.text for m in notice.measures] == ["加强抚育管护", "推进管网改造"]
