@@ -14,7 +14,7 @@ from ingestion.parse.markers import starts_with_marker
 from ingestion.parse.responsible import split_bodies
 from ingestion.parse.table_columns import Role, is_bare_head, read_role
 from ingestion.parse.table_headers import Header, line_up, read_header
-from ingestion.parse.table_values import is_blank, is_value_like, read_value
+from ingestion.parse.table_values import is_blank, is_value_like, read_binding, read_value
 
 Span = tuple[int, int]
 _NOTE = re.compile(r"\((?![一二三四五六七八九十\d]{1,3}\))[^()]{1,14}\)")  # (万亩) under its name
@@ -203,6 +203,8 @@ def _close_row(atoms: Atoms, start: int, width: int, header: Header | None) -> i
 def read_unnumbered(atoms: Atoms) -> FlatTable | None:
     """指标 / 单位 / 2025年 / 甲率 / % / 90 …: rows of the header's width, while they fit."""
     count = _count_heads(atoms)
+    if count == 1:
+        return _read_across(atoms)
     if count < 2:
         return None
     heads = atoms.texts(0, count)
@@ -215,6 +217,21 @@ def read_unnumbered(atoms: Atoms) -> FlatTable | None:
         if header and len(rows) >= (1 if header.width > 2 else 2):
             return FlatTable([_pick_row(atoms, kept), *rows], atoms.line_after(after))
     return None
+
+
+def _read_across(atoms: Atoms) -> FlatTable | None:
+    """主要指标 / 甲率 / 乙率 / 2025年目标值 / 90% / 85%: as many values as there are names."""
+    if read_role(atoms.text(0)) is not Role.NAME:
+        return None
+    place = next((k for k in range(1, _MOST_HEADS) if read_role(atoms.text(k))), 0)
+    rows, end = [atoms.row(0, place)], place
+    while place > 2 and read_role(atoms.text(end)) and atoms.get(end + place - 1):
+        texts = atoms.texts(end + 1, end + place)
+        if not all(is_value_like(text) or read_binding(text) for text in texts):
+            break
+        rows.append(atoms.row(end, end + place))
+        end += place
+    return FlatTable(rows, atoms.line_after(end)) if len(rows) > 1 else None
 
 
 def _read_tasks(atoms: Atoms, heads: list[str]) -> FlatTable | None:

@@ -20,6 +20,8 @@ _OPENING = (
     r"|(?:重 *点|主 *要|工 *作|实 *事|民 *生|目 *标)? *(?:任 *务|项 *目|事 *项|内 *容)|目 *标"
     r"|类 *别|领 *域|品 *种|产 *品|类 *型|[\u4e00-\u9fff]{0,6}名 *称)"
 )
+# Inside a long line, where only gaps part the cells.
+_IN_LINE = re.compile(r"  (?=(?:序号|(?:主要)?指标(?:名称)?)(?:  |$))")
 _AT_START, _TEASER = re.compile(r"\A" + _OPENING), re.compile(r"\n" + _OPENING)
 
 
@@ -30,7 +32,8 @@ def part_flat_tables(folded: str, lines: list[Span]) -> tuple[list[Span], dict[i
     walls: dict[int, list[Span]] = {}
     after = 0
     first = _AT_START.match(folded)
-    for match in chain([first] if first else [], _TEASER.finditer(folded)):
+    begun = [first] if first else []
+    for match in chain(begun, _TEASER.finditer(folded), _IN_LINE.finditer(folded)):
         starts = starts or [start for start, _ in lines]
         line = _find_line(starts, match.end())
         if line < after:

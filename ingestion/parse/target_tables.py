@@ -34,6 +34,7 @@ from ingestion.parse.table_values import is_blank, read_binding, read_value
 _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
 _CAPTION_UNIT = re.compile(r"单位[:](?P<unit>[%‰\u4e00-\u9fff/]{1,8})[)]?\s*$")
 _UNIT_LINE = re.compile(r"\(?(?:计量)?单位[:]")
+_YEARS, _A_YEAR = re.compile(r"年份|年度|时间|目标年"), re.compile(r"20\d{2}(?!\d)")
 _PROSE = re.compile(r"[。;]")
 _TABLE_GAP = 80  # more text than this between two rows parts two tables
 _CAPTION = 160  # how far above a table its caption is looked for
@@ -70,6 +71,7 @@ class _Reader:
         self.places: PlaceHeader | None = None
         self.heads: list[str] = []  # cells of the header row right above, or none
         self.across = _Across()
+        self.years: list[TableName] = []  # of a table with a row for each year
         self.end = 0
 
     def read(self, row: Block, path: tuple[str, ...]) -> None:
@@ -77,8 +79,15 @@ class _Reader:
         between = self.given[max(self.end, start - _CAPTION) : start]
         if start - self.end > _TABLE_GAP or _PROSE.search(fold_text(between)):
             self.header, self.places, self.heads, self.across = None, None, [], _Across()
+            self.years = []
         self.end = end
         texts = [cell.text for cell in row.cells]
+        if _YEARS.fullmatch(texts[0]) and all(map(_is_name, texts[1:])):
+            self.years = [read_name(text) for text in texts[1:]]
+            return
+        if len(texts) == len(self.years) + 1 and _A_YEAR.match(texts[0]):
+            self._read_year(row, path)
+            return
         if self._read_heads(texts, between, path):
             return
         self.heads = []
@@ -88,6 +97,14 @@ class _Reader:
             self.targets += targets
         else:
             self._read_across(row, _last_line(between), path)
+
+    def _read_year(self, row: Block, path: tuple[str, ...]) -> None:
+        """2023年 | 3 | 14 under 年份 | 甲面积(万亩) | 乙站(座)."""
+        column = read_column(row.cells[0].text, self.written)
+        for cell, name in zip(row.cells[1:], self.years, strict=True):
+            target = build_target(cell, name, None, column, path, self.given)
+            if target and column.role is Role.TARGET:
+                self.targets.append(target)
 
     def _read_heads(self, texts: list[str], between: str, path: tuple[str, ...]) -> bool:
         """Whether the row is a header, or the second row of one."""
