@@ -224,8 +224,10 @@ def _read_across(atoms: Atoms) -> FlatTable | None:
     if read_role(atoms.text(0)) is not Role.NAME:
         return None
     place = next((k for k in range(1, _MOST_HEADS) if read_role(atoms.text(k))), 0)
+    if place < 3:
+        return None
     rows, end = [atoms.row(0, place)], place
-    while place > 2 and read_role(atoms.text(end)) and atoms.get(end + place - 1):
+    while read_role(atoms.text(end)) and atoms.get(end + place - 1):
         texts = atoms.texts(end + 1, end + place)
         if not all(is_value_like(text) or read_binding(text) for text in texts):
             break
