@@ -26,7 +26,7 @@ _TITLE_LINE = re.compile(
 )
 # Where a word or a number is cut in two: 0.|45万, 2025|年6月, 1500|个, 达|到85%, 18人以|上.
 _NUMBER_CUT = re.compile(
-    r"\d\.\|\d|(?<!\d)20\d\d\|年(?:\d|[底末初前]|上半|下半)"
+    r"\d\.\|\d|\d(?:[平立]\|方|[公万亿千]\|[\u4e00-\u9fff])|(?<!\d)20\d\d\|年(?:\d|[底末初前]|上半|下半)"
     r"|[\u4e00-\u9fff][^|]{0,6}\d\|(?:[%个人亿万元吨亩套座家项名户辆台处所条]|公里|平方|立方|千瓦)"
 )
 _WORD_CUT = re.compile(r"(?:以|达|将|和|与|及|或|的|至|每|各|占)$")
@@ -100,7 +100,8 @@ def _is_full(text: str, following: str, between: Break, layout: Layout) -> bool:
         return length >= 0.7 * layout.width
     if between.is_blank and not layout.is_spaced:
         return False
-    return length >= _LONG and any(mark in following for mark in "。,;")
+    is_prose = "。" in following or ";" in following or ("," in following and "。" in text)
+    return length >= _LONG and is_prose
 
 
 def _is_cut(text: str, following: str, between: Break) -> bool:
