@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from itertools import chain
+from heapq import merge
 
 from ingestion.parse.flat_columns import SpacedReader
 from ingestion.parse.flat_lines import Atoms, FlatTable, Span, read_numbered, read_unnumbered
@@ -33,7 +33,8 @@ def part_flat_tables(folded: str, lines: list[Span]) -> tuple[list[Span], dict[i
     after = 0
     first = _AT_START.match(folded)
     begun = [first] if first else []
-    for match in chain(begun, _TEASER.finditer(folded), _IN_LINE.finditer(folded)):
+    heads = merge(begun, _TEASER.finditer(folded), _IN_LINE.finditer(folded), key=re.Match.end)
+    for match in heads:
         starts = starts or [start for start, _ in lines]
         line = _find_line(starts, match.end())
         if line < after:
