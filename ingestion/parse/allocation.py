@@ -22,6 +22,7 @@ from ingestion.parse.structure import Document
 _SUPPORT_COLUMN = re.compile(r"配合|参与|协办|参加|协同")
 _TASK_LENGTH = 12  # a shorter cell is a title or a name
 _SHORT_TITLE, _LONGEST_TITLE = 5, 30
+_MOST_LABELS = 6  # of one item, each on its line
 
 
 def allot_bodies(document: Document) -> tuple[dict[int, Responsible], set[int]]:
@@ -31,6 +32,7 @@ def allot_bodies(document: Document) -> tuple[dict[int, Responsible], set[int]]:
     sentences = document.sentences
     begin = 0  # of what the next bodies answer for: behind the last ones, within their item
     governed = range(0)  # what the last ones answer for
+    labels = 0
     first_leads = False
     for position, sentence in enumerate(sentences):
         if position and sentence.item != sentences[position - 1].item:
@@ -47,11 +49,16 @@ def allot_bodies(document: Document) -> tuple[dict[int, Responsible], set[int]]:
         if first_leads and "牵头" not in sentence.text.split("。", 1)[0]:
             who = Responsible(who.lead[:1], who.lead[1:] + who.support)
         goes_on = position in saying and begin == position and position - 1 in saying
-        if not (goes_on and sentence.item == sentences[position - 1].item):
+        if goes_on and sentence.item == sentences[position - 1].item:
+            labels += 1
+        else:
             governed = range(begin, position if position in saying else position + 1)
+            labels = 1
+        begin = position + 1
+        if labels > _MOST_LABELS:
+            continue
         for index in governed:
             bodies[index] = _add(bodies.get(index), who)
-        begin = position + 1
     _allot_leaders(document, bodies)
     return bodies, saying
 
