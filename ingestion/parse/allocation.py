@@ -17,7 +17,7 @@ from ingestion.parse.responsible import (
     read_responsible,
     split_bodies,
 )
-from ingestion.parse.structure import Document
+from ingestion.parse.structure import Clauses, Document
 
 _SUPPORT_COLUMN = re.compile(r"配合|参与|协办|参加|协同")
 _TASK_LENGTH = 12  # a shorter cell is a title or a name
@@ -33,6 +33,7 @@ def allot_bodies(document: Document) -> tuple[dict[int, Responsible], set[int]]:
     begin = 0  # of what the next bodies answer for: behind the last ones, within their item
     governed = range(0)  # what the last ones answer for
     labels = 0
+    ahead: dict[int, Responsible] = {}  # said before what it answers for
     first_leads = False
     for position, sentence in enumerate(sentences):
         if position and sentence.item != sentences[position - 1].item:
@@ -59,8 +60,29 @@ def allot_bodies(document: Document) -> tuple[dict[int, Responsible], set[int]]:
             continue
         for index in governed:
             bodies[index] = _add(bodies.get(index), who)
+        if not governed:
+            ahead[position] = _add(ahead.pop(position - 1, None), who)
+    _allot_ahead(sentences, ahead, saying, bodies)
     _allot_leaders(document, bodies)
     return bodies, saying
+
+
+def _allot_ahead(
+    sentences: list[Clauses],
+    ahead: dict[int, Responsible],
+    saying: set[int],
+    bodies: dict[int, Responsible],
+) -> None:
+    """(二)工业节水(责任单位:市工信局), with its text below: for all of the section."""
+    who = NOBODY
+    path: tuple[str, ...] = ()
+    for position, sentence in enumerate(sentences):
+        if position in ahead:
+            who, path = ahead[position], sentence.path
+        elif sentence.path[: len(path)] != path:
+            who, path = NOBODY, ()
+        elif who and path and position not in saying:
+            bodies.setdefault(position, who)
 
 
 def _add(known: Responsible | None, more: Responsible) -> Responsible:

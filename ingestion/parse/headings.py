@@ -35,6 +35,10 @@ _OPENER = re.compile(
 )
 _ENUMERATES = re.compile(r"[,。;]|下列|以下|如下|包括|其中|分为|[为是]$")
 _LISTS = re.compile(r"下列|以下|如下|其中|(?:责任|牵头|配合)(?:单位|部门|领导)")
+_BODIES = re.compile(
+    r"(?P<title>[\u4e00-\u9fff、“”]{3,30})\((?=[^()]{0,60}(?:牵头|负责|(?:责任|配合)(?:单位|部门)))"
+    r"(?:[^()]|\([^()]{0,20}\)){3,300}\)$"
+)
 _STOP = re.compile(r"[。;!?]|--")
 _CHINESE = re.compile(r"[\u4e00-\u9fff“]|20\d\d年")
 _BARE_TITLE = re.compile(r"[\u4e00-\u9fff、“”]{4,20}")
@@ -85,7 +89,8 @@ def measure_title(
     if rank == ARTICLE:
         return end, end
     stop = _find_stop(text, end)
-    cut = _find_gap(chunk, end, given) or (is_dense and _find_opener(text, end, stop))
+    cut = _find_bodies(text, marker, following) or _find_gap(chunk, end, given)
+    cut = cut or (is_dense and _find_opener(text, end, stop))
     if cut:
         return cut, cut
     is_item = _is_item(text, rank, following)
@@ -140,6 +145,17 @@ def _is_no_title(title: str, rank: int, *, is_closed: bool) -> bool:
 def _heads_paragraph(title: str, following: str) -> bool:
     """2、改善服务。 alone on its line, with whole sentences under it that have no number."""
     return _BARE_TITLE.fullmatch(title) is not None and following.endswith("。")
+
+
+def _find_bodies(text: str, marker: tuple[int, int], following: str) -> int:
+    """(二)工业节水(责任单位:市工信局) alone on its line: the bracket is no part of the title."""
+    if not text.endswith(")"):
+        return 0
+    match = _BODIES.match(text, marker[1])
+    after = match_marker(following)
+    if match is None or not following or (after and after[0] <= marker[0]):
+        return 0
+    return match.end("title")
 
 
 def _find_gap(chunk: Block, end: int, given: str) -> int:
