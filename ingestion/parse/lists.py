@@ -52,6 +52,12 @@ def split_list(words: str, count: int) -> list[str]:
     return _share(parts) if parts else []
 
 
+def find_head(words: str) -> str:
+    """What the members of a list share: 播种面积 of 粮食播种面积; "" where nothing shows it."""
+    match = next((m for m in _HEAD_START.finditer(words) if m.start() >= 2), None)
+    return words[match.start() :] if match else ""
+
+
 def _unfold(words: str, count: int) -> list[str]:
     """一二三产增加值 is three names, 城乡居民收入 two, though nothing parts them."""
     if count == 3 and _SECTORS.match(words):
@@ -81,8 +87,7 @@ def _share(parts: list[str]) -> list[str]:
     ):
         head = last[place.start() :]
         return [f"{part}{head}" for part in parts[:-1]] + [last]
-    head_match = next((m for m in _HEAD_START.finditer(last) if m.start() >= 2), None)
-    head = last[head_match.start() :] if head_match else ""
+    head = find_head(last)
     if not head and _DONE_TO.search(parts[0]) and (measured := _DONE_RATE.fullmatch(last)):
         head = measured["head"]  # 粪污收集、处理、利用率
     if not head and (rated := _RATED.search(last)):

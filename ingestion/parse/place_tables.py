@@ -12,6 +12,7 @@ from datetime import date
 
 from ingestion.models import Target
 from ingestion.parse.blocks import Block
+from ingestion.parse.lists import find_head
 from ingestion.parse.table_columns import Role, read_column, read_measure, read_role
 from ingestion.parse.table_values import is_value_like, join_unit, read_value
 
@@ -29,6 +30,7 @@ _NO_SUBJECT = re.compile(
     r"|(?:目标|任务|指标|计划)?(?:任务|目标|计划|指标)(?=分解|分配|下达|安排|一览|清单|表|$)"
     r"|(?:任务|指标)?(?:分解|分配|下达|安排|一览|清单|汇总|情况){1,2}表?$|表$"
 )
+_REGION = re.compile(r"^[\u4e00-\u9fff]{2,5}?[省市县区旗州](?=[\u4e00-\u9fff]{3})")
 _BARE_DEED = re.compile(r"新建|改造|改建|扩建|新增|改造提升|提升|修复|完成|新造|建设")
 
 
@@ -57,7 +59,7 @@ def read_place_header(
     first = 1 if texts and read_role(texts[0]) is Role.NUMBER else 0
     if len(texts) < first + 2 or not _PLACE_HEAD.fullmatch(texts[first]):
         return None
-    subject = _NO_SUBJECT.sub("", _NO_SUBJECT.sub("", title))
+    subject = _REGION.sub("", _NO_SUBJECT.sub("", _NO_SUBJECT.sub("", title)))
     columns = []
     for position, text in enumerate(texts[first + 1 :], first + 1):
         role = read_role(text)
@@ -75,6 +77,9 @@ def _name(measure: str, subject: str) -> str:
     """任务数 is of the caption's 油茶新造; 新建 of its 游步道建设 is 新建游步道."""
     if not measure:
         return subject if len(subject) >= 2 else ""
+    part = measure.removeprefix("其中").lstrip(":")
+    if part != measure:  # 其中:大豆 under 粮食播种面积 is 大豆播种面积
+        return part + find_head(subject)
     if _BARE_DEED.fullmatch(measure):
         return measure + subject.removesuffix("建设") if subject else ""
     return measure
