@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import Literal
 
 from ingestion.models import Level
 from ingestion.settings import SEEDS
 
+UnitClass = Literal["percent", "measure", "counter", "time", "ratio"]
+Stands = Literal["any", "end", "cell"]
 IGNORED = re.compile(r"[\s“”‘’\"'《》「」]")
 
 
@@ -29,17 +32,23 @@ class Unit:
     name_zh: str
     name_en: str
     dimension: str
+    unit_class: UnitClass
     pint_expression: str
     is_extensive: bool
 
 
 @dataclass(frozen=True, slots=True)
 class UnitSurface:
-    """A unit as printed: one `surface` is `factor` of the canonical unit."""
+    """A unit as printed: one `surface` is `factor` of the canonical unit.
+
+    `stands`: in a sentence it is read wherever it follows a number (any), only where it ends its
+    phrase (end: 90分), or never (cell: 个村 fills a cell, but the unit of 100个村 is 个).
+    """
 
     surface: str
     unit_code: str
     factor: Decimal
+    stands: Stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,7 @@ def units() -> tuple[Unit, ...]:
             row["name_zh"],
             row["name_en"],
             row["dimension"],
+            row["unit_class"],  # type: ignore[arg-type]  # a test holds the seed to the five
             row["pint_expression"],
             row["is_extensive"] == "true",
         )
@@ -114,9 +124,20 @@ def units() -> tuple[Unit, ...]:
 @cache
 def unit_surfaces() -> tuple[UnitSurface, ...]:
     return tuple(
-        UnitSurface(row["surface"], row["unit_code"], Decimal(row["factor"]))
+        UnitSurface(
+            row["surface"],
+            row["unit_code"],
+            Decimal(row["factor"]),
+            row["stands"],  # type: ignore[arg-type]  # a test holds the seed to the three
+        )
         for row in read_seed("unit_surfaces")
     )
+
+
+@cache
+def unit_multipliers() -> dict[str, Decimal]:
+    """Give what each multiplier that may stand before a unit makes of it: 万 -> 10000."""
+    return {row["multiplier"]: Decimal(row["factor"]) for row in read_seed("unit_multipliers")}
 
 
 @cache

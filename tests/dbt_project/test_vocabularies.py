@@ -35,6 +35,16 @@ metric_ton_steam = [steam]
 kilovolt_ampere = [apparent_power]
 decibel_level = [sound_level]
 degC_level = [temperature_level]
+degree_unstated = [degree]
+doubling = [doubling]
+working_day = [working_day]
+year_of_age = [age]
+return_period_year = [return_period]
+vehicle = [vehicle]
+deadweight_tonne = [deadweight]
+ship_ton = [ship_ton]
+EUR = [euro]
+HKD = [hong_kong_dollar]
 """
 MULTIPLES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 BASES = {
@@ -53,7 +63,7 @@ BASES = {
     "瓦": "watt", "峰瓦": "watt", "千瓦": "kilowatt", "kW": "kilowatt", "兆瓦": "megawatt",
     "MW": "megawatt", "吉瓦": "gigawatt", "GW": "gigawatt", "千伏安": "kilovolt_ampere",
     "兆伏安": "1000 * kilovolt_ampere",
-    "千瓦时": "kilowatt_hour", "度": "kilowatt_hour", "度电": "kilowatt_hour",
+    "千瓦时": "kilowatt_hour", "度电": "kilowatt_hour",
     "kWh": "kilowatt_hour", "兆瓦时": "megawatt_hour", "MWh": "megawatt_hour",
     "吉瓦时": "gigawatt_hour", "GWh": "gigawatt_hour", "太瓦时": "terawatt_hour",
     "吉焦": "gigajoule", "GJ": "gigajoule", "太焦": "terajoule",
@@ -62,6 +72,29 @@ BASES = {
     "升": "liter", "公里": "kilometer", "千米": "kilometer", "km": "kilometer", "米": "meter",
     "微克": "microgram", "μg": "microgram", "毫克": "milligram", "mg": "milligram",
     "L": "liter", "小时": "hour", "d": "day", "日": "day", "天": "day", "每日": "day",
+    "番": "doubling", "千克标煤": "0.001 * tce", "公斤标煤": "0.001 * tce",
+    "克标煤": "0.000001 * tce", "吨油当量": "toe", "载重吨": "deadweight_tonne",
+    "吨位": "ship_ton", "吨公里": "metric_ton * kilometer", "人公里": "person * kilometer",
+    "车公里": "vehicle * kilometer", "公里次": "kilometer * occurrence", "ug": "microgram",
+    "担": "50 * kilogram", "重量箱": "50 * kilogram", "平米": "meter**2", "平方": "meter**2",
+    "顷": "100 * 亩", "ha": "hectare", "标准立方米": "meter**3", "标方": "meter**3",
+    "毫升": "milliliter", "mL": "milliliter", "延米": "meter", "延长米": "meter",
+    "海里": "nautical_mile", "mm": "millimeter", "cm": "centimeter", "微米": "micrometer",
+    "千瓦小时": "kilowatt_hour", "太瓦": "terawatt", "kVA": "kilovolt_ampere",
+    "MVA": "1000 * kilovolt_ampere", "千伏": "kilovolt", "kV": "kilovolt", "伏": "volt",
+    "安时": "ampere * hour", "焦耳": "joule", "千焦": "kilojoule", "兆焦": "megajoule",
+    "大卡": "1000 * international_calorie", "千卡": "1000 * international_calorie",
+    "兆帕": "megapascal", "MPa": "megapascal", "千帕": "kilopascal", "帕": "pascal",
+    "勒克斯": "lux", "欧元": "EUR", "港元": "HKD", "港币": "HKD",
+    "GB": "gigabyte", "TB": "terabyte", "PB": "petabyte", "EB": "exabyte", "P": "1e15 * flops",
+    "a": "year", "月": "year / 12", "h": "hour", "s": "second", "个小时": "hour",
+    "分钟": "minute", "秒钟": "second", "个工作日": "working_day", "工作日": "working_day",
+    "个自然日": "day", "周岁": "year_of_age", "岁": "year_of_age",
+    "年一遇": "return_period_year", "人年": "person * year", "人月": "person * year / 12",
+    "人天": "person * day", "起": "occurrence", "届": "occurrence", "趟": "occurrence",
+    "匹": "head",
+    # 度 alone may be of anything; nobody counts 10,000 of them but of current.
+    "度": "degree_unstated", "万度": "10000 * kilowatt_hour", "亿度": "100000000 * kilowatt_hour",
     "年": "year", "个月": "year / 12", "分贝": "decibel_level", "°C": "degC_level",
     "摄氏度": "degC_level", "万元": "10000 * CNY",
     "户": "household", "户次": "household", "人": "person", "名": "person", "位": "person",
@@ -75,7 +108,7 @@ BASES = {
     "百平方公里": "100 * kilometer**2", "PFLOPS": "1e15 * flops", "EFLOPS": "1e18 * flops",
     "Mbps": "megabit / second", "Gbps": "gigabit / second", "兆比特": "megabit",
 } | {
-    f"{thing}次": "occurrence" for thing in "册场班车架台件辆例剂"
+    f"{thing}次": "occurrence" for thing in "册场班车架台件辆例剂家列航轮套项宗"
 }  # fmt: skip
 
 
@@ -91,34 +124,43 @@ def test_every_factor_is_what_pint_converts(registry: pint.UnitRegistry) -> None
     codes = {unit.unit_code: unit.pint_expression for unit in vocabulary.units()}
     wrong = []
     for surface in vocabulary.unit_surfaces():
-        stated = read_quantity(registry, surface.surface, surface.unit_code)
         canonical = registry.parse_expression(codes[surface.unit_code])
+        stated = read_quantity(registry, surface.surface, codes[surface.unit_code])
         factor = (stated / canonical).to("dimensionless").magnitude
         if abs(float(surface.factor) / factor - 1) > 1e-12:
             wrong.append((surface.surface, surface.factor, factor))
     assert not wrong
 
 
-def read_quantity(registry: pint.UnitRegistry, surface: str, code: str) -> pint.Quantity:
+def read_quantity(registry: pint.UnitRegistry, surface: str, canonical: str) -> pint.Quantity:
     """One of a printed unit in the terms of pint: 万吨/日 -> 10000 metric_ton / day."""
-    if surface in ("人·次", "升/人·日", "升/人·天", "升/(人·日)", "升/(人·天)"):
-        return registry.parse_expression(
-            "person_time" if surface == "人·次" else "liter / person / day"
-        )
+    if surface in ("人·次", "人(次)"):
+        return registry.parse_expression("person_time")
     if surface.startswith("蒸吨"):
         return registry.parse_expression("metric_ton_steam / hour")  # per hour, printed or not
-    over, mark, under = surface.replace("每日", "/日").replace("每万元", "/万元").partition("/")
-    quantity = read_base(registry, over, code)
-    return quantity / read_base(registry, under, code) if mark else quantity
+    if surface.startswith("/"):  # 18/10万
+        return 1 / read_base(registry, surface[1:].replace("10", "十"), canonical)
+    counted = re.sub(r"(?<=.)\([^()]\)$", "", surface)  # 台(套) are 台
+    over, *under = re.split(r"[/·]", counted.replace("(", "").replace(")", ""))
+    quantity = read_base(registry, over, canonical)
+    if surface == "人·年":
+        return quantity * registry.parse_expression("year")
+    if surface != "台/套":
+        for below in under:
+            priced = "度电" if below == "度" else below  # 元/度 is a price of current
+            quantity /= read_base(registry, priced, canonical)
+    return quantity
 
 
-def read_base(registry: pint.UnitRegistry, printed: str, code: str) -> pint.Quantity:
+def read_base(registry: pint.UnitRegistry, printed: str, canonical: str) -> pint.Quantity:
     multiple, base = 1, printed
     while base not in BASES and base[:1] in MULTIPLES:
         multiple, base = multiple * MULTIPLES[base[0]], base[1:]
+    if not base:
+        return registry.Quantity(multiple)
     if base not in BASES:
         # What is left are counters: 家, 座, 台 ... count things one by one.
-        assert code in ("item", "item_per_10k_people"), f"{printed} is no unit that is defined"
+        assert "count" in canonical, f"{printed} is no unit that is defined"
         return multiple * registry.parse_expression("count")
     return multiple * registry.parse_expression(BASES[base])
 
@@ -138,6 +180,22 @@ def test_surfaces_are_told_apart_and_name_a_unit() -> None:
     assert [form for form, count in counts.items() if count > 1] == []
     assert {s.unit_code for s in surfaces} == {u.unit_code for u in vocabulary.units()}
     assert all(surface.factor > Decimal(0) for surface in surfaces)
+
+
+def test_a_form_has_one_reading_but_where_a_longer_word_decides() -> None:
+    """What int_units_printed chooses between: 百万度 is 百 times 万度, not 百万 times 度."""
+    dimensions = {unit.unit_code: unit.dimension for unit in vocabulary.units()}
+    readings: dict[str, set[tuple[str, Decimal]]] = {}
+    for surface in vocabulary.unit_surfaces():
+        form = normalise_surface(surface.surface)
+        readings.setdefault(form, set()).add((surface.unit_code, surface.factor))
+        if dimensions[surface.unit_code] not in ("share", "ratio"):
+            for multiplier, factor in vocabulary.unit_multipliers().items():
+                readings.setdefault(multiplier + form, set()).add(
+                    (surface.unit_code, surface.factor * factor)
+                )
+    unsure = {form for form, meant in readings.items() if len(meant) > 1}
+    assert {form for form in unsure if not re.search("[万亿]度$", form)} == {"千米"}
 
 
 def test_indicators_name_a_sector_and_a_unit_of_their_dimension() -> None:

@@ -1,5 +1,6 @@
--- Every form that a unit may be printed in: as its seed says, else with a multiplier before it.
-with surfaces as (
+-- Every form that a unit may be printed in: as its seed says, with 每 for the stroke of 吨/日, else
+-- with a multiplier before it.
+with named as (
     select
         {{ normalise_surface('unit_surfaces.surface') }} as surface,
         unit_surfaces.unit_code,
@@ -7,6 +8,18 @@ with surfaces as (
         units.dimension as unit_dimension
     from {{ ref('unit_surfaces') }} as unit_surfaces
     inner join {{ ref('units') }} as units on unit_surfaces.unit_code = units.unit_code
+),
+
+surfaces as (
+    select * from named
+    union
+    select
+        replace(surface, '/', '每') as surface,
+        unit_code,
+        factor,
+        unit_dimension
+    from named
+    where unit_dimension != 'ratio'
 ),
 
 forms as (
@@ -28,11 +41,12 @@ forms as (
     where surfaces.unit_dimension not in ('share', 'ratio')  -- nobody prints 万%
 )
 
--- 千米 is a kilometre and not a thousand of 米: what the seed names goes first.
+-- 千米 is a kilometre and not a thousand of 米: what the seed names goes first, and the longest of it
+-- (百万度 is a hundred of 万度, current, and not a million of 度, degrees).
 select distinct on (surface)
     surface,
     unit_code,
     unit_dimension,
     factor
 from forms
-order by surface asc, place asc, length(multiplier) desc
+order by surface asc, place asc, length(multiplier) asc
