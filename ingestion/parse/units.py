@@ -1,58 +1,84 @@
 """The words that a quantity is counted in, as a grammar: multiplier, base, and what it is per.
 
-万亩, 亿吨标准煤, 立方米/日, 千克标准煤/平方米, 张/千人. A counter that stands in no list is still
-read where the quantity ends its phrase (see quantities).
+万亩, 亿吨标准煤, 立方米/日, 千克标准煤/平方米, 张/千人. The words are those of the seeds
+`unit_surfaces` and `unit_multipliers`, the class of each that of its unit in `units`: a new unit is
+a new row there and nothing here. A counter that stands in no seed is still read where the quantity
+ends its phrase (see quantities).
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import cache
 from typing import Literal
 
-UnitClass = Literal["percent", "measure", "counter", "time", "ratio", "unknown"]
+from ingestion import vocabulary
+from ingestion.parse.word_tree import build_pattern
+from ingestion.vocabulary import UnitSurface, normalise_surface
 
-_MULTIPLIER = r"(?:万亿|千万|百万|十万|千亿|百亿|十亿|[万亿百十]|千(?![瓦克米伏焦卡]))?"
-# Measures: a threshold may stand before what it limits (2万平方米以上的建筑).
-_MEASURES = (
-    "吨二氧化碳当量|吨二氧化碳|吨标准煤|吨标煤|千克标准煤|千克标煤|克标准煤|吨公里|吨油当量|蒸吨|载重吨|吨位|吨|"
-    "公斤|千克|毫克|微克|克|斤|担|"
-    "平方公里|平方千米|平方米|平米|㎡|公顷|亩次|亩|顷|"
-    "立方米|立方|方|升|毫升|"
-    "人公里|车公里|公里|延长米|延米|千米|毫米|厘米|微米|海里|米|"
-    "千瓦时|千瓦小时|兆瓦时|吉瓦时|太瓦时|度电|度|千瓦|兆瓦|吉瓦|瓦|千伏安|兆伏安|千伏|伏|安时|"
-    "焦耳|吉焦|太焦|兆焦|大卡|摄氏度|℃|分贝|兆帕|帕|"
-    "美元|欧元|港元|元人民币|元|"
-    "Gbps|Mbps|TB|PB|EB|GB|G(?=[,。;、)以]|$)|M(?=[,。;、)以]|$)|EFLOPS|PFLOPS|EFlops|PFlops|P(?=[(,。;、以]|$)|GWh|MWh|kWh|KWh|GW|MW|kW|KW|MVA|kVA|kV|KV|"
-    "μg|ug|mg|kg|km2|km|m2|m3|m³|m²|cm|mm|MPa|tce|TEU|标准箱|标箱|勒克斯|标台|标准立方米|标方"
-)
-_COUNTERS = (
-    "人次|人年|人月|家次|册次|人天|辆次|车次|架次|班次|班列|列次|航次|件次|户次|场次|批次|轮次|台次|台套|台/套|套次|课时|学时|学位|"
-    "头只|年一遇|公里次|千人|项次|宗次|标段|泊位|床位|张床位|平方|"
-    "个|家|座|项|户|辆|台|套|处|所|名|位|人|条|件|批|次|场|种|类|艘|架|头|只|匹|株|棵|口|眼|间|栋|幢|"
-    "片|块|份|本|册|部|支|队|组|班|届|轮|张|床|席|节|列|趟|对|双|瓶|箱|包|袋|桶|盏|根|枚|粒|尾|羽|具|"
-    "副|门|宗|例|笔|款|桌|期|路|杆|桩|篇|幅|集|段|孔|起(?=以|[,。;、)]|$)|群|盘|捆|剂次|剂|针|颗|亩|盏|分(?=以|左|[,。;、)]|$)"
-)
-_TIMES = "(?:周岁|岁|个工作日|工作日|个自然日|个小时|小时|分钟|秒钟|秒|个月|天|日|年(?=[,。;、)]|以上|左右|$))(?:/[年月日次])?"
-_PERCENT = "%|‰|个百分点|百分点|个千分点|倍|番|成(?=以|左|[,。;、)]|$)"
+UnitClass = vocabulary.UnitClass | Literal["unknown"]
+
+# Signs that the warehouse takes for what they stand for (normalise_surface): ㎡ is m2.
+_SIGNS = {sign: unicodedata.normalize("NFKC", sign) for sign in "²³℃µ㎡㎥㎢㎞㎝㎜㎏㎎㎍㎾㎿"}
+_PHRASE_END = r"(?=以|左|[(,。;、)]|$)"  # 90分以上, 90分左右, 90分。
+_EACH_COUNTS = ("people", "households")  # 每人, 每户; 每次, 每个 begin a new phrase
+
+
+def _spell(surface: str) -> list[str]:
+    """Every way in which a surface may be printed: m3, m³, ㎥."""
+    words = [surface]
+    for sign, plain in _SIGNS.items():
+        if plain in surface:
+            words += [word.replace(plain, sign) for word in words if plain in word]
+    return words
+
+
+def _write_words(surfaces: list[UnitSurface]) -> str:
+    """The pattern of all surfaces, wherever they stand."""
+    return build_pattern({word: "" for surface in surfaces for word in _spell(surface.surface)})
+
+
+def _write_sentence_words(surfaces: list[UnitSurface]) -> str:
+    """The pattern of what is read in a sentence; words of a phrase's end are held to it."""
+    ahead = {"any": "", "end": _PHRASE_END}
+    return build_pattern(
+        {
+            word: ahead[surface.stands]
+            for surface in surfaces
+            if surface.stands in ahead
+            for word in _spell(surface.surface)
+        }
+    )
+
+
+_UNITS = {unit.unit_code: unit for unit in vocabulary.units()}
+_SURFACES = vocabulary.unit_surfaces()
+_CLASSES: dict[str, UnitClass] = {
+    normalise_surface(surface.surface): _UNITS[surface.unit_code].unit_class
+    for surface in _SURFACES
+}
+_SHARES = [s for s in _SURFACES if _UNITS[s.unit_code].unit_class == "percent"]
+_AMOUNTS = [s for s in _SURFACES if _UNITS[s.unit_code].unit_class not in ("percent", "ratio")]
+_BASES = [s for s in _AMOUNTS if not re.search(r"[/(·]", s.surface)]
+_EACH = [
+    s
+    for s in _BASES
+    if _UNITS[s.unit_code].unit_class in ("measure", "time")
+    or _UNITS[s.unit_code].dimension in _EACH_COUNTS
+]
+_MULTIPLIER = build_pattern(dict.fromkeys(vocabulary.unit_multipliers(), ""))
+# ?? because the 千 of 千瓦时 is part of the word and no multiplier
 _PER = (
-    r"(?:/(?:[万千百亿十]{1,2})?(?:平方公里|平方米|立方米|㎡|公顷|亩|人|户|日|天|小时|时|年|月|秒|分钟|升|吨|"
-    r"公里|千人|万人|元|千瓦时|千瓦|台|辆|头|个|件|次|车|床|标准煤|千克|kWh|m3|m2|m³|m²|L|d|h|a)(?:标准煤)?)"
+    rf"(?:/(?:{_MULTIPLIER})??{_write_words(_BASES)}"
+    rf"|每(?:{_MULTIPLIER})??{_write_words(_EACH)}){{0,2}}"
 )
-_EACH = (
-    r"(?:每(?:[万千百亿]{1,2})?"
-    r"(?:平方公里|平方米|立方米|公顷|亩|人|日|天|小时|年|月|升|吨|公里|元|千瓦时|户))"
+_NO_LETTERS = r"(?!(?<=[A-Za-z])[A-Za-z])"  # 30t is a weight, 30th none
+_MULTIPLIED = re.compile(_MULTIPLIER)
+_UNIT = re.compile(
+    rf"(?:(?P<share>{_write_sentence_words(_SHARES)})"
+    rf"|(?P<base>{_write_sentence_words(_AMOUNTS)}){_PER}){_NO_LETTERS}"
 )
-
-PERCENT = re.compile(_PERCENT)
-MEASURE = re.compile(rf"{_MULTIPLIER}(?:{_MEASURES})(?:{_PER}|{_EACH}){{0,2}}")
-COUNTER = re.compile(rf"{_MULTIPLIER}(?:{_COUNTERS})(?:{_PER}|{_EACH})?")
-TIME = re.compile(_TIMES)
-_KINDS: tuple[tuple[UnitClass, re.Pattern[str]], ...] = (
-    ("percent", PERCENT),
-    ("time", TIME),
-    ("measure", MEASURE),
-)
-_LATIN = re.compile(r"[A-Za-z]")
 # 30吨/日 keeps both of its parts; 30户 does not take 户籍, nor 5个 the 个体.
 _NOT_COUNTED = re.compile(
     r"个(?:方面|环节|体系|维度|层面|转变|确保|坚持|结合|统一|不|必须|一流|重点领域|关键|全覆盖|文明|意识|自信|维护|专项)"
@@ -65,20 +91,25 @@ _NOT_COUNTED = re.compile(
 
 def match_unit(text: str, position: int) -> tuple[UnitClass, str, int] | None:
     """The unit at `position`: its class (percent, measure, counter, time), itself, its end."""
-    for name, pattern in _KINDS:
-        match = pattern.match(text, position)
-        if match and not _goes_on_in_latin(text, match):
-            if name == "measure" and _NOT_COUNTED.match(text, match.end() - 1):
-                continue
-            return name, match.group(), match.end()
-    match = COUNTER.match(text, position)
-    if match and not _NOT_COUNTED.match(text, match.end() - 1):
-        return "counter", match.group(), match.end()
-    return None
+    match = _UNIT.match(text, position)
+    multiplied = _MULTIPLIED.match(text, position)
+    if multiplied:  # 千瓦时 is a word of its own, 千度 none; the longer reading is the one
+        behind = _UNIT.match(text, multiplied.end())
+        if behind and behind["base"] and (match is None or behind.end() > match.end()):
+            match = behind
+    if match is None:
+        return None
+    end, base = match.end(), match["base"]
+    if base is None:
+        return "percent", text[position:end], end
+    unit_class = _classify(base)
+    if unit_class == "time":  # 2小时 are a term, 50万小时 of service an amount
+        return "counter" if match.start() > position else "time", text[position:end], end
+    if _NOT_COUNTED.match(text, end - 1):
+        return None
+    return unit_class, text[position:end], end
 
 
-def _goes_on_in_latin(text: str, match: re.Match[str]) -> bool:
-    """5G网络 has no unit G: a unit in Latin letters ends where the letters end."""
-    end = match.end()
-    latin = _LATIN.match(text, end - 1) is not None
-    return latin and end < len(text) and (text[end].isascii() and text[end].isalpha())
+@cache
+def _classify(base: str) -> UnitClass:
+    return _CLASSES[normalise_surface(base)]
