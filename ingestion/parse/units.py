@@ -53,20 +53,23 @@ def _write_sentence_words(surfaces: list[UnitSurface]) -> str:
 
 
 _UNITS = {unit.unit_code: unit for unit in vocabulary.units()}
+
+
+def _class_of(surface: UnitSurface) -> UnitClass:
+    return _UNITS[surface.unit_code].unit_class
+
+
+def _follows_each(surface: UnitSurface) -> bool:
+    counts = _UNITS[surface.unit_code].dimension in _EACH_COUNTS
+    return counts or _class_of(surface) in ("measure", "time")
+
+
 _SURFACES = vocabulary.unit_surfaces()
-_CLASSES: dict[str, UnitClass] = {
-    normalise_surface(surface.surface): _UNITS[surface.unit_code].unit_class
-    for surface in _SURFACES
-}
-_SHARES = [s for s in _SURFACES if _UNITS[s.unit_code].unit_class == "percent"]
-_AMOUNTS = [s for s in _SURFACES if _UNITS[s.unit_code].unit_class not in ("percent", "ratio")]
-_BASES = [s for s in _AMOUNTS if not re.search(r"[/(·]", s.surface)]
-_EACH = [
-    s
-    for s in _BASES
-    if _UNITS[s.unit_code].unit_class in ("measure", "time")
-    or _UNITS[s.unit_code].dimension in _EACH_COUNTS
-]
+_CLASSES = {normalise_surface(surface.surface): _class_of(surface) for surface in _SURFACES}
+_SHARES = [surface for surface in _SURFACES if _class_of(surface) == "percent"]
+_AMOUNTS = [surface for surface in _SURFACES if _class_of(surface) not in ("percent", "ratio")]
+_BASES = [surface for surface in _AMOUNTS if not re.search(r"[/(·]", surface.surface)]
+_EACH = list(filter(_follows_each, _BASES))
 _MULTIPLIER = build_pattern(dict.fromkeys(vocabulary.unit_multipliers(), ""))
 # ?? because the 千 of 千瓦时 is part of the word and no multiplier
 _PER = (
@@ -93,7 +96,7 @@ def match_unit(text: str, position: int) -> tuple[UnitClass, str, int] | None:
     """The unit at `position`: its class (percent, measure, counter, time), itself, its end."""
     match = _UNIT.match(text, position)
     multiplied = _MULTIPLIED.match(text, position)
-    if multiplied:  # 千瓦时 is a word of its own, 千度 none; the longer reading is the one
+    if multiplied:  # 千瓦时 is one word, 万度电 not 万度; the longer reading holds
         behind = _UNIT.match(text, multiplied.end())
         if behind and behind["base"] and (match is None or behind.end() > match.end()):
             match = behind

@@ -72,7 +72,7 @@ def test_what_fills_a_cell_is_no_unit_of_a_sentence() -> None:
     ("text", "read"),
     [
         ("㎡", ("measure", "㎡")), ("万m³/d", ("measure", "万m³/d")), ("µg/m³", ("measure", "µg/m³")),
-        ("KWh", ("measure", "KWh")), ("EFlops", ("measure", "EFlops")), ("℃", ("measure", "℃")),
+        ("KWh", ("measure", "KWh")), ("km²", ("measure", "km²")), ("EFlops", ("measure", "EFlops")), ("℃", ("measure", "℃")),
         ("万度电", ("measure", "万度电")), ("千瓦时", ("measure", "千瓦时")), ("千千瓦", ("measure", "千千瓦")),
         ("个村", ("counter", "个")), ("个百分点", ("percent", "个百分点")), ("个月", ("time", "个月")),
         ("小时", ("time", "小时")), ("万小时", ("counter", "万小时")), ("台(套)", ("counter", "台(套)")),
