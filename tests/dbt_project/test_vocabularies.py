@@ -35,7 +35,7 @@ metric_ton_steam = [steam]
 kilovolt_ampere = [apparent_power]
 decibel_level = [sound_level]
 degC_level = [temperature_level]
-degree_unstated = [degree]
+unstated = [unstated]
 doubling = [doubling]
 working_day = [working_day]
 year_of_age = [age]
@@ -94,8 +94,9 @@ BASES = {
     "年一遇": "return_period_year", "人年": "person * year", "人月": "person * year / 12",
     "人天": "person * day", "起": "occurrence", "届": "occurrence", "趟": "occurrence",
     "匹": "head",
-    # 度 alone may be of anything; nobody counts 10,000 of them but of current.
-    "度": "degree_unstated", "万度": "10000 * kilowatt_hour", "亿度": "100000000 * kilowatt_hour",
+    # 度 alone may be of heat or a slope; nobody counts 10,000 of them but of current.
+    "度": "unstated", "G": "unstated", "M": "unstated",
+    "万度": "10000 * kilowatt_hour", "亿度": "100000000 * kilowatt_hour",
     "年": "year", "个月": "year / 12", "分贝": "decibel_level", "°C": "degC_level",
     "摄氏度": "degC_level", "万元": "10000 * CNY",
     "户": "household", "户次": "household", "人": "person", "名": "person", "位": "person",
@@ -183,20 +184,19 @@ def test_surfaces_are_told_apart_and_name_a_unit() -> None:
     assert all(surface.factor > Decimal(0) for surface in surfaces)
 
 
-def test_a_form_has_one_reading_but_where_a_longer_word_decides() -> None:
-    """What int_units_printed chooses between: 百万度 is 百 times 万度, not 百万 times 度."""
+def test_a_form_has_one_reading_but_where_a_word_of_its_own_decides() -> None:
+    """What int_units_printed chooses between: 千米 is a kilometre, and no thousand of 米."""
     dimensions = {unit.unit_code: unit.dimension for unit in vocabulary.units()}
     readings: dict[str, set[tuple[str, Decimal]]] = {}
     for surface in vocabulary.unit_surfaces():
-        form = normalise_surface(surface.surface)
-        readings.setdefault(form, set()).add((surface.unit_code, surface.factor))
-        if dimensions[surface.unit_code] not in ("share", "ratio"):
-            for multiplier, factor in vocabulary.unit_multipliers().items():
-                readings.setdefault(multiplier + form, set()).add(
-                    (surface.unit_code, surface.factor * factor)
-                )
-    unsure = {form for form, meant in readings.items() if len(meant) > 1}
-    assert {form for form in unsure if not re.search("[万亿]度$", form)} == {"千米"}
+        dimension = dimensions[surface.unit_code]
+        multipliers = {"": Decimal(1)}
+        if dimension not in ("share", "ratio"):
+            multipliers |= vocabulary.unit_multipliers()
+        for multiplier, factor in multipliers.items() if dimension != "unstated" else ():
+            form = multiplier + normalise_surface(surface.surface)
+            readings.setdefault(form, set()).add((surface.unit_code, surface.factor * factor))
+    assert [form for form, meant in readings.items() if len(meant) > 1] == ["千米"]
 
 
 def test_indicators_name_a_sector_and_a_unit_of_their_dimension() -> None:

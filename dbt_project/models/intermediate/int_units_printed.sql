@@ -8,6 +8,7 @@ with named as (
         units.dimension as unit_dimension
     from {{ ref('unit_surfaces') }} as unit_surfaces
     inner join {{ ref('units') }} as units on unit_surfaces.unit_code = units.unit_code
+    where units.dimension != 'unstated'  -- 度 may be of current, of heat, of a slope: nothing to convert
 ),
 
 surfaces as (
@@ -41,12 +42,11 @@ forms as (
     where surfaces.unit_dimension not in ('share', 'ratio')  -- nobody prints 万%
 )
 
--- 千米 is a kilometre and not a thousand of 米: what the seed names goes first, and the longest of it
--- (百万度 is a hundred of 万度, current, and not a million of 度, degrees).
+-- 千米 is a kilometre and not a thousand of 米: what the seed names goes first.
 select distinct on (surface)
     surface,
     unit_code,
     unit_dimension,
     factor
 from forms
-order by surface asc, place asc, length(multiplier) asc
+order by surface asc, place asc, length(multiplier) desc

@@ -6,3 +6,4 @@ select
     dimension,
     is_extensive
 from {{ ref('units') }}
+where dimension != 'unstated'

@@ -80,7 +80,7 @@ def test_what_fills_a_cell_is_no_unit_of_a_sentence() -> None:
         ("分。", ("counter", "分")), ("分中心", None), ("分钟", ("time", "分钟")), ("成以上", ("percent", "成")),
         ("成员单位", None), ("起,", ("counter", "起")), ("起步", None), ("P。", ("measure", "P")), ("PX", None),
         ("人均", None), ("个方面", None), ("户籍", None), ("名优", None), ("名优秀教师", ("counter", "名")),
-        ("G网络", None), ("th", None), ("t/d", ("measure", "t/d")), ("T", None), ("度", ("measure", "度")),
+        ("G网络", None), ("G以上", ("measure", "G")), ("年一遇", ("counter", "年一遇")), ("th", None), ("t/d", ("measure", "t/d")), ("T", None), ("度", ("measure", "度")),
         ("公里次", ("counter", "公里次")), ("次每次", ("counter", "次")), ("元每人每天", ("measure", "元每人每天")),
         ("%每年", ("percent", "%")), ("万%", None),
     ],
