@@ -13,20 +13,20 @@ from datetime import date
 
 from ingestion.models import ParsedNotice, Target
 from ingestion.models import Sentence as SentenceSpan
-from ingestion.parse.allocation import allot_bodies, allot_by_table
-from ingestion.parse.blocks import split_blocks
-from ingestion.parse.citations import find_citations
-from ingestion.parse.folding import fold_text
-from ingestion.parse.measures import read_measures
-from ingestion.parse.metadata import read_metadata
-from ingestion.parse.responsible import Responsible
-from ingestion.parse.structure import read_document
-from ingestion.parse.target_tables import read_target_tables
-from ingestion.parse.targets import TargetReader
-from ingestion.parse.task_tables import date_by_tables
-from ingestion.parse.tokens import read_sentences
+from ingestion.parse.notice.citations import find_citations
+from ingestion.parse.notice.metadata import read_metadata
+from ingestion.parse.rows.allocation import allot_bodies, allot_by_table
+from ingestion.parse.rows.measures import read_measures
+from ingestion.parse.rows.responsible import Responsible
+from ingestion.parse.rows.targets import TargetReader
+from ingestion.parse.tables.target_tables import read_target_tables
+from ingestion.parse.tables.task_tables import date_by_tables
+from ingestion.parse.text.blocks import split_blocks
+from ingestion.parse.text.folding import fold_text
+from ingestion.parse.text.structure import read_document
+from ingestion.parse.tokens.sentences import read_sentences
 
-PARSER_VERSION = "2026.11.4"
+PARSER_VERSION = "2026.11.5"
 
 # 办法 lay down rules; a call to apply, and the news of who won, promise nothing either.
 _RULES = re.compile(

@@ -37,12 +37,12 @@ HEAD = "一、任务\n（一）事项。"
 GIVEN_LITTLE = {
     "ingestion.export._FORMULA": "a cell, matched from its start",
     "ingestion.scheduler.deaths._DEATH": "the log of our own supervisor",
-    "ingestion.parse.target_tables._MARKED": "a cell",
-    "ingestion.parse.indicators._SIZES": "an indicator, matched from its start",
-    "ingestion.parse.indicators._BUILT_THERE": "an indicator",
-    "ingestion.parse.antecedents._REGION": "an indicator, matched as a whole",
-    "ingestion.parse.scopes._SCOPE": "a clause",
-    "ingestion.parse.targets._CUTS": "a clause",
+    "ingestion.parse.tables.target_tables._MARKED": "a cell",
+    "ingestion.parse.names.indicators._SIZES": "an indicator, matched from its start",
+    "ingestion.parse.names.indicators._BUILT_THERE": "an indicator",
+    "ingestion.parse.names.antecedents._REGION": "an indicator, matched as a whole",
+    "ingestion.parse.names.scopes._SCOPE": "a clause",
+    "ingestion.parse.rows.targets._CUTS": "a clause",
 }
 ALLOWED = 2.5  # of time, for twice the text
 _TOO_SHORT = 0.001  # seconds: less says nothing

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ingestion.parse.dates import plan_years
+from ingestion.parse.tokens.dates import plan_years
 from tests.ingestion.parse.reading import read_targets
 
 CASES = [

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from ingestion import vocabulary
-from ingestion.parse.lexicon import any_of
+from ingestion.parse.tokens.lexicon import any_of
 
 LISTS = {"making", "lead_in", "trailing", "shared_head", "processing", "saying_nothing"}
 

@@ -10,8 +10,8 @@ import pytest
 
 from ingestion.models import NoticeMetadata
 from ingestion.parse import read_notice
-from ingestion.parse.citations import normalise_number
-from ingestion.parse.regions import find_place
+from ingestion.parse.notice.citations import normalise_number
+from ingestion.parse.notice.regions import find_place
 
 _PLAIN = "汀河市人民政府关于加快节水的意见\n汀政发〔2022〕8号\n各县区：\n请落实。\n汀河市人民政府\n2022年3月1日\n"
 

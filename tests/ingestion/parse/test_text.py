@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingestion.parse.blocks import split_blocks
-from ingestion.parse.folding import fold_text
+from ingestion.parse.text.blocks import split_blocks
+from ingestion.parse.text.folding import fold_text
 
 _WRAPPED = (
     "各区要把管网改造列入年度计划并与道路同步建设推进\n老旧泵站更新改造工作加强运行维护管理和水质监测定\n"

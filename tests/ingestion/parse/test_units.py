@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion import vocabulary
-from ingestion.parse import units
-from ingestion.parse.quantities import find_quantities
-from ingestion.parse.units import match_unit
-from ingestion.parse.word_tree import build_pattern
+from ingestion.parse.tokens import units
+from ingestion.parse.tokens.quantities import find_quantities
+from ingestion.parse.tokens.units import match_unit
+from ingestion.parse.tokens.word_tree import build_pattern
 from ingestion.settings import SEEDS
 from ingestion.vocabulary import UnitSurface, normalise_surface
 

@@ -1,0 +1,1 @@
+"""What the notice is: title, number, issuer, place, dates, citations."""

@@ -1,0 +1,1 @@
+"""Tokens to rows: what is promised, by when, by whom."""

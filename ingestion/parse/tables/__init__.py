@@ -1,0 +1,1 @@
+"""Tables of targets and of tasks, whatever their page left of them."""

@@ -1,0 +1,1 @@
+"""Characters to sentences: widths, lines, paragraphs, headings."""

@@ -1,0 +1,1 @@
+"""Sentences to tokens: dates, units, quantities, benchmarks."""

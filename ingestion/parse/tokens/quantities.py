@@ -1,0 +1,290 @@
+"""Numbers with their units and comparators in one sentence: 不低于15平方米/人, 2-3个, 下降13%.
+
+A quantity is only what stands there; whether it is promised is decided in targets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ingestion.models import Change, Comparator
+from ingestion.parse.tokens.numerals import read_numeral
+from ingestion.parse.tokens.units import UnitClass, match_unit
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number, its unit and the comparator words that touch it, as offsets into the sentence."""
+
+    start: int  # of the quote
+    end: int
+    number: int  # where the number itself starts
+    verb: str  # the word of reaching or changing right before it, or ""
+    verb_start: int
+    comparator: Comparator
+    value: Decimal
+    high: Decimal | None
+    unit: str
+    unit_class: UnitClass
+    change: Change | None
+    is_level: bool  # a verb says that this level is to be reached
+    has_bound: bool  # 以上, 以下 ... stand behind it
+    is_wordy: bool = False  # written in Chinese numerals
+    is_ban: bool = False  # 不得低于: a standard to be met
+
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,9})(?:\.\d{1,8})?(?!\d)"
+_CN = "一二三四五六七八九"
+_CN_NUMBER = (
+    rf"百分之(?:[{_CN}]?十[{_CN}]?|[{_CN}]|百)(?:点[{_CN}〇零]{{1,2}})?"
+    rf"|[{_CN}]?[千百][{_CN}十百零]{{1,6}}|[两二三四五六七八九十百千]{{1,4}}"
+    r"|一(?=[个座家所处条辆台套支])"
+)
+# A number is not part of a word (PM2.5, O2O, GB23350-2009), nor of a longer number.
+_QUANTITY = re.compile(
+    rf"(?=[\d两翻减{_CN}十百千])(?:(?<![\d.A-Za-z/〔\[第每×-])"
+    rf"(?:(?P<low>{_NUMBER})(?P<lowunit>%|[万亿千百十]{{1,2}}(?:元|亩|吨|人|户)?"
+    rf"|元|亩|吨|公里|米|天)?(?:-{{1,2}}|~|至|到))?"
+    rf"(?P<number>{_NUMBER})(?P<ratio>[:](?P<other>\d{{1,4}}(?:\.\d{{1,3}})?))?(?![\d])"
+    rf"|(?<![每第十百千万亿\d{_CN}几数两])(?<![{_CN}]、)(?:(?P<cnlow>[{_CN}])(?:至|到))?(?P<cn>{_CN_NUMBER})"
+    rf"(?![{_CN}十百])"
+    r"|(?P<double>翻(?P<times>[一两二三\d]?)番)|(?P<half>减半))"
+)
+_MORE = re.compile(r"[余多]")
+_AFTER = re.compile(r"(?P<bound>以上|以下|以内|之内|及以上|及以下|或以上)|(?P<about>左右|上下)")
+_ASIDE = re.compile(r"\([^()]{1,14}\)(?=以上|以下|以内|左右)")  # 12万个(含私人桩)以上
+_AT_LEAST = re.compile(r"(?:至少|最少)[^,。;:\d]{0,12}$")  # 至少建设1处
+# 不低于供应总量的70%: the bound stands before the whole.
+_BOUND_APART = re.compile(r"(?P<bound>不低于|不少于|不超过|不高于)[^,。;:\d%]{2,20}的$")
+_PAIRED = re.compile(r"\([个家名项人户处件座台套辆间栋幢艘]{1,2}\)")  # 50名(个)以上, 100台(套)
+_UNKNOWN_UNIT = re.compile(
+    r"[万亿千百]{0,2}(?![的和及与以之左上年月])(?:(?![一二三四五六七八九十])[\u4e00-\u9fff]){1,3}"
+    r"(?=以上|以下|以内|左右|[,。;、)]|$|和)"
+)
+_MULTIPLE = re.compile(r"万亿|[万亿](?=以上|以下|以内|左右|[,。;、)]|$)")  # 人数达1000万以上
+_OUT_OF = re.compile(r"/(?:10)?[万千](?![\u4e00-\u9fff]{2})|/10万|/千")  # 死亡率降至18/10万
+_RATIO_MORE = re.compile(r"[:]\d")
+_RATIO_END = re.compile(r"$|[,。;、)和]|以上|以下|以内|左右|及以")
+_INDEX = re.compile(r"(?:系数|指数|比|效率|密度)$")  # 水利用系数提高0.05
+_COMPARING: tuple[tuple[Comparator, str], ...] = (
+    ("ge", "不低于 不少于 不小于 不得低于 不得少于 不得小于 至少 大于等于 大于 ≥ 优于"),
+    ("gt", "高于 超过 突破 超 多于 >"),
+    ("le", "不高于 不超过 不大于 不多于 不超 不得超过 不得高于 不得大于 不得多于 不突破 最多 ≤"),
+    ("lt", "低于 小于 少于 <"),
+)
+_COMPARATORS = {word: sign for sign, words in _COMPARING for word in words.split()}
+_STEM_UP = "(?<![最不提升])高|提高|(?<!改造)提升|增长|延长|增加|扩大|上升|扩容|新增|净增|递增"
+_STEM_DOWN = "下降|降低|减少|削减|压减|缩减|压缩|压降|缩短|缩小|消减|核减|精简|节约|减排|降|减"
+_VERB = re.compile(
+    r"(?P<modal>力争|确保|争取|基本|全部|总体|稳定|(?<![年人户亩村平])均|都|净)?"
+    r"(?:(?P<level>达到|稳定在|维持在|保持在|控制在|保持|维持|控制到|压减到|(?:"
+    + _STEM_UP
+    + "|"
+    + _STEM_DOWN
+    + r"|发展|扩展|调整|恢复|压缩|回升|收窄|扩充|集聚|突破|上涨|优化|拓展|覆盖|整合|归并"
+    + r"|增)(?:到|至|为))"
+    r"|(?P<up>" + _STEM_UP + r")(?:了)?|(?P<down>" + _STEM_DOWN + r")(?:了)?"
+    r"|(?P<plain>达|为|是|实现|完成|占到|占|共))?"
+    r"(?P<compare>" + "|".join(sorted(map(re.escape, _COMPARATORS), key=len, reverse=True)) + r")?"
+    r"(?P<about>约|大约|近|接近)?(?:人民币)?$"
+)
+_DOING = ("新增", "净增")  # a verb of doing: outside the quote, though it says increase
+_LEFT = 14
+
+
+def find_quantities(text: str, hidden: list[tuple[int, int]]) -> list[Quantity]:
+    """The quantities of a sentence.
+
+    Args:
+        hidden: stretches that hold none: dates, titles, quoted names, brackets.
+    """
+    found: list[Quantity] = []
+    for match in _QUANTITY.finditer(text):
+        if any(a <= match.start() < b or a < match.end() <= b for a, b in hidden):
+            continue
+        floor = found[-1].end if found else 0
+        quantity = _read(text, match, floor) if match.start() >= floor else None
+        if quantity:
+            found.append(quantity)
+    return found
+
+
+def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
+    if match["double"] or match["half"]:
+        return _read_fold(text, match)
+    number, high, unit, unit_class, end = _read_number(text, match)
+    if number is None or not unit or text.startswith("×", end):
+        return None
+    paired = _PAIRED.match(text, end)
+    if paired:
+        unit, end = unit + paired.group(), paired.end()
+    aside = _ASIDE.match(text, end)
+    after = _AFTER.match(text, aside.end() if aside else end)
+    start = match.start()
+    verb = _VERB.search(text, max(floor, start - _LEFT), start)
+    assert verb is not None
+    if unit_class == "ratio" and not _moves_an_index(text, verb):
+        return None
+    if unit_class == "time" and not (
+        any(verb[kind] for kind in ("level", "down", "up", "compare"))
+        or verb["plain"] == "达"
+        or _goes_on(text, floor, start)
+    ):
+        return None
+    change = _read_change(verb)
+    comparator = _compare(verb, after, high is not None, change)
+    quote = _quote_start(verb, start)
+    apart = _AT_LEAST.search(text, max(floor, start - _LEFT), start)
+    if apart:
+        comparator = "ge" if comparator == "eq" else comparator
+        quote = min(quote, apart.start())
+    whole = _BOUND_APART.search(text, max(floor, start - 2 * _LEFT), start)
+    if whole and unit_class == "percent" and high is None and not verb.group():
+        comparator, quote = _COMPARATORS[whole["bound"]], whole.start()
+    return Quantity(
+        start=quote,
+        end=after.end() if after else end,
+        number=start,
+        verb=verb["level"] or verb["up"] or verb["down"] or verb["plain"] or "",
+        verb_start=verb.start() if verb.group() else start,
+        comparator=comparator,
+        value=number,
+        high=high,
+        unit=unit,
+        unit_class=unit_class,
+        change=change,
+        is_level=bool(verb["level"] or verb["compare"]) or verb["plain"] == "达",
+        has_bound=bool(after and after["bound"]),
+        is_wordy=bool(match["cn"]) and len(match["cn"]) < 3 and unit[0] not in "万亿",
+        is_ban=(verb["compare"] or "").startswith("不得"),
+    )
+
+
+_Read = tuple[Decimal | None, Decimal | None, str, UnitClass, int]  # value, high, unit, class, end
+
+
+def _goes_on(text: str, floor: int, start: int) -> bool:
+    """压缩至35小时以内和2小时以内: the second stands right behind the first."""
+    return floor > 0 and text[floor:start] in ("、", "和", "及")
+
+
+def _moves_an_index(text: str, verb: re.Match[str]) -> bool:
+    """A number without a unit counts where a level is named: PUE降到1.3, 利用系数提高0.05."""
+    if verb["level"] or verb["compare"]:
+        return True
+    return bool(verb["up"] or verb["down"] or verb["plain"] == "达") and bool(
+        _INDEX.search(text, 0, verb.start())
+    )
+
+
+def _read_number(text: str, match: re.Match[str]) -> _Read:
+    """The numbers of a match and the unit behind them; no unit, no quantity."""
+    end = match.end()
+    first, second = _read_values(match)
+    if match["cn"] and match["cn"].startswith("百分之"):
+        return first, None, "%", "percent", end
+    if match["ratio"]:
+        known = not _RATIO_MORE.match(text, end)  # 1:1.5:3 is a scale of prices
+        return first, None, "1" if known else "", "ratio", end
+    if _MORE.match(text, end) and match_unit(text, end + 1):
+        end += 1
+    unit = match_unit(text, end)
+    if unit:
+        return first, second, unit[1], unit[0], unit[2]
+    plain = _MULTIPLE.match(text, end) or _OUT_OF.match(text, end)
+    if plain and not match["cn"]:
+        return first, second, plain.group(), "counter", plain.end()
+    if not match["cn"] and _RATIO_END.match(text, end):
+        return first, second, "1", "ratio", end
+    unknown = None if match["cn"] or _is_year(match["number"]) else _UNKNOWN_UNIT.match(text, end)
+    words = unknown.group() if unknown else ""
+    return first, second, words, "unknown", end + len(words)
+
+
+def _read_values(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
+    """A single value, or the two ends of a range."""
+    if match["cn"]:
+        whole = match["cn"]
+        if whole.startswith("百分之"):
+            return _read_percent(whole), None
+        value = None if whole in ("百", "千") else read_numeral(whole)
+        low = read_numeral(match["cnlow"]) if match["cnlow"] else None
+    else:
+        value = Decimal(match["number"].replace(",", ""))
+        low = Decimal(match["low"].replace(",", "")) if match["low"] else None
+    return (low, value) if low is not None else (value, None)
+
+
+def _read_percent(words: str) -> Decimal | None:
+    """百分之五十八点三 -> 58.3."""
+    whole, _, part = words.removeprefix("百分之").partition("点")
+    value = read_numeral(whole)
+    if value is None or not part:
+        return value
+    return Decimal(f"{value}.{read_numeral(part)}")
+
+
+def _is_year(number: str) -> bool:
+    return len(number) == 4 and number.isdigit() and 1900 <= int(number) <= 2100
+
+
+def _read_fold(text: str, match: re.Match[str]) -> Quantity:
+    """翻一番 is twice as much; 减半 half as much."""
+    start, end = match.span()
+    if match["half"]:
+        return Quantity(
+            start,
+            end,
+            start,
+            "",
+            start,
+            "eq",
+            Decimal(50),
+            None,
+            "%",
+            "percent",
+            "decrease",
+            True,
+            False,
+        )
+    times = match["times"]
+    doubled = Decimal(times) if times.isdigit() else read_numeral(times)
+    value = Decimal(2) ** int(doubled or 1)
+    return Quantity(
+        start, end, start, "", start, "eq", value, None, "倍", "percent", None, True, False
+    )
+
+
+def _read_change(verb: re.Match[str]) -> Change | None:
+    if verb["up"]:
+        return "increase"
+    return "decrease" if verb["down"] else None
+
+
+def _compare(
+    verb: re.Match[str], after: re.Match[str] | None, is_range: bool, change: Change | None
+) -> Comparator:
+    """What the words around the number say; a bound behind it speaks before a plain 达到."""
+    words = _COMPARATORS.get(verb["compare"] or "")
+    if is_range:
+        return "range"
+    if after and after["bound"]:
+        return "ge" if after["bound"].endswith("上") else "le"
+    if words:
+        return words
+    if (after and after["about"]) or verb["about"]:
+        return "approx"
+    return "eq"
+
+
+def _quote_start(verb: re.Match[str], start: int) -> int:
+    """Verbs that touch the number are inside the quote; 达, 为, 实现 and verbs of doing are not."""
+    if verb["level"]:
+        return verb.start("modal") if verb["modal"] else verb.start("level")
+    if (verb["up"] and verb["up"] not in _DOING) or verb["down"]:
+        return verb.start("modal" if verb["modal"] == "净" else "up" if verb["up"] else "down")
+    if verb["compare"]:
+        return verb.start("compare")
+    return verb.start("about") if verb["about"] else start
