@@ -12,7 +12,7 @@ from ingestion.parse.names.scopes import match_scope
 from ingestion.parse.tokens.lexicon import any_of, words_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Named:
     """An indicator and the scope word that stood before it."""
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from ingestion.models import Measure
 from ingestion.parse.rows.deadlines import find_trailing
-from ingestion.parse.rows.responsible import Responsible
+from ingestion.parse.rows.responsible import NOBODY, Responsible
 from ingestion.parse.text.structure import Kind
 from ingestion.parse.tokens.sentences import Sentence
 
@@ -107,7 +107,7 @@ _OF_ITSELF = re.compile(
     rf"|.{{0,200}}以{_DOCUMENT}为准$|(?:为|根据|依据).{{4,200}}(?:制定|制订){_DOCUMENT}$"
 )
 _NO_SENTENCE = re.compile(
-    r"^(?:\(.*\)|特此(?:公告|通告|通知|函告|批复)|有效期.*"
+    r"(?=[(特有附来责编联单注完\d\s.、]|[^,]{0,14}(?:单位|部门|领导|人):)(?:\(.*\)|特此(?:公告|通告|通知|函告|批复)|有效期.*"
     r"|(?:[^,]{0,8}(?:牵头|责任|配合|主办|协办|参与|协同|落实)(?:单位|部门|领导|人)|完成(?:时限|时间)):.*"
     r"|(?:来源|责任编辑|编辑|联系人|联系电话)[:].*|[\d\s.、]+|附件.*|单位[:].*|注[:].*)$"
 )
@@ -140,7 +140,7 @@ def read_measures(
         if not _is_measure(sentence, position in targets, rules):
             continue
         start, end = sentence.clauses.span
-        who = bodies.get(position, Responsible())
+        who = bodies.get(position, NOBODY)
         following = sentences[position + 1] if position + 1 < len(sentences) else None
         due = _find_due(sentence, following) or limits.get(sentence.clauses.item)
         found.append(
@@ -159,6 +159,8 @@ def read_measures(
 
 def _find_due(sentence: Sentence, following: Sentence | None) -> date | None:
     """The latest date by which a sentence wants its deeds done, brackets behind it included."""
+    if not sentence.deadlines and not (following and following.deadlines):
+        return None
     own = [
         mention
         for mention in sentence.deadlines
@@ -186,7 +188,7 @@ def _is_measure(sentence: Sentence, has_target: bool, rules: bool) -> bool:
     text = clauses.text
     if not clauses.path or clauses.kind is not Kind.ACTION:
         return False
-    if len(text) < 4 or _NO_SENTENCE.match(text) or _TELLS.match(text):
+    if len(text) < 4 or _TELLS.match(text) or _NO_SENTENCE.match(text):
         return False
     if (len(text) < 40 and _TENDS.fullmatch(text)) or ("本" in text and _OF_ITSELF.match(text)):
         return False
@@ -206,12 +208,15 @@ def _rules_deed(text: str) -> bool:
 
 def _only_states(text: str, has_target: bool) -> bool:
     """到2025年,回收率达到85% states a level; 到2025年,建成三座泵站 says what will be done."""
+    is_led = _LEADS_WITH_DATE.match(text)
+    if not (is_led or has_target):
+        return False
     parts = [part for part in text.split(",") if part and not _ONLY_DATES.match(part)]
     if not parts:
         return has_target
-    if _LEADS_WITH_DATE.match(text):
+    if is_led:
         return not any(_acts(_DATED.sub("", part, count=1)) for part in parts)
-    if not has_target or _OPENS_WITH_ACT.match(parts[0]):
+    if _OPENS_WITH_ACT.match(parts[0]):
         return False
     return all(_states(part) and not _does(part) for part in parts)
 

@@ -68,8 +68,10 @@ def read_responsible(text: str) -> Responsible | None:
     A plain list of bodies in brackets counts: （市住建局）.
     """
     in_brackets = text.startswith("(")
-    if not in_brackets and not any(word in text[:14] for word in ("单位", "部门", "领导")):
-        return None
+    if not in_brackets:
+        head = text[:14]
+        if "单位" not in head and "部门" not in head and "领导" not in head:
+            return None
     bare = text.strip("()[]【】。;")
     if not bare or len(bare) > 600 or not (in_brackets or _LABELLED.match(bare)):
         return None

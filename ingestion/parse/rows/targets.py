@@ -216,14 +216,12 @@ def _add_river(indicator: str, before: str) -> str:
 def _goes_on_past(sentence: Sentence, before: bool, written: date | None) -> bool:
     """截至2020年底,装机达到甲;发电量乙: behind ； it is past too, up to a coming date."""
     text = sentence.text
-    coming = [
-        m for m in sentence.deadlines if m.deadline and (not written or m.deadline >= written)
-    ]
-    if coming and not (before and text.startswith("全年")):
+    exists = "现有" in text and _EXISTS.match(text)
+    is_past = bool(exists or _PAST_START.match(text)) or (before and sentence.goes_on)
+    if not is_past:
         return False
-    if _PAST_START.match(text) or _EXISTS.match(text):
-        return True
-    return before and sentence.goes_on
+    coming = any(m.deadline and (not written or m.deadline >= written) for m in sentence.deadlines)
+    return not coming or (before and text.startswith("全年"))
 
 
 def _share_words(text: str, quantities: list[Quantity]) -> list[Quantity]:

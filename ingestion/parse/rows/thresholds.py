@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ingestion.parse.tokens.quantities import Quantity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Placed:
     """A quantity with the words of its clause before and behind it."""
 

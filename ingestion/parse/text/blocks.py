@@ -7,6 +7,7 @@ every character the offset it had, so that whatever is found in it slices back o
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -47,10 +48,13 @@ _LONG_LINE = 300  # a line this long holds many paragraphs, and only padding par
 
 @dataclass(slots=True)
 class Block:
-    """A paragraph without white space; `at[i]` is where its i-th character stood."""
+    """A paragraph without white space; `at[i]` is where its i-th character stood.
+
+    Most paragraphs stand in one stretch, and `at` is then a range: its parts cost nothing.
+    """
 
     text: str
-    at: list[int]
+    at: Sequence[int]
     cells: list[Block] = field(default_factory=list)  # of a table row
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -90,7 +94,9 @@ def split_blocks(folded: str) -> list[Block]:
             indented = not goes_on(open_block.text, piece.text, between, layout)
         if open_block and not indented:
             open_block.text += piece.text
-            open_block.at += piece.at
+            if isinstance(open_block.at, range):
+                open_block.at = list(open_block.at)
+            open_block.at += piece.at  # type: ignore[operator]  # a list by now
         else:
             open_block = piece
             blocks.append(piece)
@@ -149,12 +155,13 @@ def _find_lines(folded: str) -> list[tuple[int, int]]:
 
 def _read_piece(folded: str, start: int, end: int) -> Block:
     marks = _MARKDOWN.match(folded, start, end)
-    texts: list[str] = []
+    kept = [m.span() for m in _KEPT.finditer(folded, marks.end() if marks else start, end)]
+    if len(kept) == 1:
+        return Block(folded[kept[0][0] : kept[0][1]], range(*kept[0]))
     at: list[int] = []
-    for match in _KEPT.finditer(folded, marks.end() if marks else start, end):
-        texts.append(match.group())
-        at += range(match.start(), match.end())
-    return Block("".join(texts), at)
+    for stretch in kept:
+        at += range(*stretch)
+    return Block("".join([folded[a:b] for a, b in kept]), at)
 
 
 def _read_row(folded: str, start: int, end: int, spans: list[tuple[int, int]]) -> Block | None:

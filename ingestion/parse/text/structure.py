@@ -40,10 +40,7 @@ class Clauses:
     item: int  # sentences of one numbered item share it; 0 outside every item
     paragraph: int
     stop: str  # the mark that closed it
-
-    @property
-    def span(self) -> tuple[int, int]:
-        return self.block.span(0, len(self.block.text))
+    span: tuple[int, int]  # in the given text
 
 
 @dataclass(slots=True)
@@ -233,8 +230,12 @@ class _Reader:
         path = tuple(opened.heading for opened in self.stack)
         kinds = {opened.kind for opened in self.stack}
         kind = Kind.PAST if Kind.PAST in kinds else Kind.GOAL
+        self._state(title, path, kind, "。")
+
+    def _state(self, part: Block, path: tuple[str, ...], kind: Kind, stop: str) -> None:
+        span = part.span(0, len(part.text))
         self.document.sentences.append(
-            Clauses(title, title.text, path, kind, self.item, self.paragraph, "。")
+            Clauses(part, part.text, path, kind, self.item, self.paragraph, stop, span)
         )
 
     def _open_item(self, rank: int, marker: Block) -> None:
@@ -250,23 +251,18 @@ class _Reader:
         for match in _SENTENCE.finditer(chunk.text):
             words = match.group().rstrip("。;!?")
             stop = match.group()[len(words) : len(words) + 1]
-            dashes = _DASHED.match(words)
+            dashes = _DASHED.match(words) if words.startswith("--") else None
             start = match.start() + (dashes.end() if dashes else 0)
             end = match.start() + len(words)
             dated = chunk.text.startswith("(", start) and _LOOSE_BRACKET.match(
                 chunk.text, start, end
             )
             if dated and dated.end() < end:
-                note = chunk.part(start, dated.end())
-                self.document.sentences.append(
-                    Clauses(note, note.text, path, kind, self.item, self.paragraph, "。")
-                )
+                self._state(chunk.part(start, dated.end()), path, kind, "。")
                 start = dated.end()
             for begin in range(start, end, _SENTENCE_LIMIT):
                 part = chunk.part(begin, min(end, begin + _SENTENCE_LIMIT))
-                self.document.sentences.append(
-                    Clauses(part, part.text, path, kind, self.item, self.paragraph, stop)
-                )
+                self._state(part, path, kind, stop)
 
     def _close_sections(self, end: int) -> None:
         """A section runs up to the next heading of its depth or above."""

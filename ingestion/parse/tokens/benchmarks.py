@@ -59,7 +59,7 @@ _WHAT_TEASER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Benchmark:
     """A benchmark phrase as offsets into the sentence."""
 
@@ -77,11 +77,14 @@ class Benchmark:
         return bool(_MEASURABLE.search(indicator)) and len(indicator) >= 3
 
 
+def may_hold_benchmark(text: str) -> bool:
+    """Whether a sentence is worth a search: it holds a word of each half of a phrase."""
+    return bool(_WHAT_TEASER.search(text) and _VERB_TEASER.search(text))
+
+
 def find_benchmarks(text: str, hidden: list[tuple[int, int]]) -> list[Benchmark]:
     """The benchmark phrases of a sentence."""
     found: list[Benchmark] = []
-    if not (_WHAT_TEASER.search(text) and _VERB_TEASER.search(text)):
-        return found
     for pattern in (_LEVEL, _RANK, _TASK, _ABREAST):
         for match in pattern.finditer(text):
             if any(a <= match.start() < b for a, b in hidden):

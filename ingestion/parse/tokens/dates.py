@@ -16,7 +16,7 @@ from ingestion.parse.tokens.numerals import read_numeral
 Role = Literal["deadline", "baseline", "start", "since"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DateMention:
     """A date in a sentence, with its offsets into the sentence."""
 
@@ -36,6 +36,7 @@ _PART = (
     r"|第?[一二三四]季度(?:末|前|底)?|期间|以来|起|以后|后|度)?"
 )
 _DATE = re.compile(
+    r"(?=[\d一二三四十“\"截力争确到至自从于在今本当明后去上年全第])(?:"  # no date begins otherwise
     rf"(?P<range>(?:从|自)?(?P<first>{_YEAR})(?:年(?:(?P<fmonth>1[0-2]|0?[1-9])月)?)?(?:-{{1,2}}|~|至|到)"
     rf"(?P<last>{_YEAR})年(?:(?P<lmonth>1[0-2]|0?[1-9])月)?(?P<rpart>{_PART}))"
     rf"|(?P<lead>{_LEAD})(?P<year>{_YEAR})年(?!均|代|来|报)(?:(?P<month>1[0-2]|0?[1-9])月(?:份)?"
@@ -46,7 +47,7 @@ _DATE = re.compile(
     r"|(?P<relative>(?<!每)(?:今|明|本|当)年(?P<nmonth>1[0-2]|0?[1-9])月(?:份)?(?:[底末]|(?P<ntenth>[上中下]旬)|(?P<nday>[12]\d|3[01]|0?[1-9])日)?(?:以?前)?"
     r"|(?<!每)(?:今明两年|今年|本年度?|当年|明年|后年|(?<![\d一二三四五六七八九十两几])年内)(?:年?底前?|年?末前?|内|上半年|下半年)?"
     r"|(?<![每年\d])年底前|全年(?=[\u4e00-\u9fff,])|(?<!\d年)(?<!每年)上半年|(?<![年\d每])(?P<dmonth>1[0-2]|0?[1-9])月(?P<dday>[12]\d|3[01]|0?[1-9])日前|(?<![年\d每])(?P<rmonth>1[0-2]|0?[1-9])月(?:底|末|(?P<rtenth>[上中下]旬))(?:以?前)?"
-    r"|(?<![年每\d])第?(?P<quarter>[一二三四])季度(?:末|底)?(?:以?前)?)"
+    r"|(?<![年每\d])第?(?P<quarter>[一二三四])季度(?:末|底)?(?:以?前)?))"
 )  # fmt: skip
 # Every date holds one of these; most sentences hold none, and are done with.
 _TEASER = re.compile(

@@ -14,7 +14,7 @@ from ingestion.parse.tokens.numerals import read_numeral
 from ingestion.parse.tokens.units import UnitClass, match_unit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quantity:
     """A number, its unit and the comparator words that touch it, as offsets into the sentence."""
 
@@ -117,10 +117,11 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     number, high, unit, unit_class, end = _read_number(text, match)
     if number is None or not unit or text.startswith("×", end):
         return None
-    paired = _PAIRED.match(text, end)
+    in_bracket = text.startswith("(", end)
+    paired = _PAIRED.match(text, end) if in_bracket else None
     if paired:
         unit, end = unit + paired.group(), paired.end()
-    aside = _ASIDE.match(text, end)
+    aside = _ASIDE.match(text, end) if in_bracket else None
     after = _AFTER.match(text, aside.end() if aside else end)
     start = match.start()
     verb = _VERB.search(text, max(floor, start - _LEFT), start)
@@ -136,12 +137,14 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     change = _read_change(verb)
     comparator = _compare(verb, after, high is not None, change)
     quote = _quote_start(verb, start)
-    apart = _AT_LEAST.search(text, max(floor, start - _LEFT), start)
+    is_apart = "至少" in text or "最少" in text
+    apart = _AT_LEAST.search(text, max(floor, start - _LEFT), start) if is_apart else None
     if apart:
         comparator = "ge" if comparator == "eq" else comparator
         quote = min(quote, apart.start())
-    whole = _BOUND_APART.search(text, max(floor, start - 2 * _LEFT), start)
-    if whole and unit_class == "percent" and high is None and not verb.group():
+    is_of = unit_class == "percent" and high is None and not verb.group()
+    whole = _BOUND_APART.search(text, max(floor, start - 2 * _LEFT), start) if is_of else None
+    if whole:
         comparator, quote = _COMPARATORS[whole["bound"]], whole.start()
     return Quantity(
         start=quote,

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from ingestion.parse.text.structure import Clauses
-from ingestion.parse.tokens.benchmarks import Benchmark, find_benchmarks
+from ingestion.parse.tokens.benchmarks import Benchmark, find_benchmarks, may_hold_benchmark
 from ingestion.parse.tokens.dates import DateMention, find_dates
 from ingestion.parse.tokens.quantities import Quantity, find_quantities
 
@@ -50,24 +50,30 @@ def read_sentence(clauses: Clauses, written: date | None) -> Sentence:
     """
     text = clauses.text
     dates = find_dates(text, written)
-    hidden = [match.span() for match in _HIDDEN.finditer(text)]
-    deadlines = [mention for mention in dates if mention.role == "deadline"]
+    deadlines = [m for m in dates if m.role == "deadline"] if dates else []
     sentence = Sentence(clauses, text, dates, deadlines)
-    if _DIGIT.search(text) and len(dates) + len(hidden) < _MOST:
+    has_number, may_compare = _DIGIT.search(text), may_hold_benchmark(text)
+    if not (has_number or may_compare):
+        return sentence
+    hidden = [match.span() for match in _HIDDEN.finditer(text)]
+    if has_number and len(dates) + len(hidden) < _MOST:
         covered = hidden + [(mention.start, mention.end) for mention in dates]
         quantities = find_quantities(text, covered)
         sentence.quantities = quantities if len(quantities) <= _MOST else []
-    sentence.benchmarks = find_benchmarks(text, hidden)
+    if may_compare:
+        sentence.benchmarks = find_benchmarks(text, hidden)
     return sentence
 
 
 def find_clause(text: str, position: int) -> tuple[int, int]:
     """The clause around a position: from one ，；： to the next, brackets left whole."""
-    begin = 1 + max(text.rfind(mark, 0, position) for mark in BOUNDARY)
+    comma, stop = text.rfind(",", 0, position), text.rfind(";", 0, position)
+    begin = 1 + max(comma, stop, text.rfind(":", 0, position))
     if ")" in text[begin:position]:
         begin = _find_begin(text, position)
-    ends = [at for mark in ",;" if (at := text.find(mark, position)) >= 0]
-    return begin, min(ends, default=len(text))
+    comma, stop = text.find(",", position), text.find(";", position)
+    size = len(text)
+    return begin, min(comma if comma >= 0 else size, stop if stop >= 0 else size)
 
 
 def _find_begin(text: str, position: int) -> int:
