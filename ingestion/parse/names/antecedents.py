@@ -16,7 +16,7 @@ from ingestion.parse.tokens.sentences import Sentence, find_clause, strip_dates
 
 # 这一比例达到80%
 _SAME = re.compile(
-    r"(?:这一|该|此|上述|前述|以上|其)(?:项)?(?:比例|比重|占比|比率|数量|数字|数值|指标|标准|规模|目标|面积|资金)|其|这一|上述|前述|[二两三]者"
+    r"(?:这一|该|此|上述|前述|以上|其)(?:项)?(?:比例|比重|占比|比率|数量|数字|数值|指标|标准|规模|目标|面积|资金)|其|这一|上述|前述|[二两三]者|[两三四]项(?:指标)?"
 )
 # A deed alone does not say what is done: 推进老旧小区改造,完成改造86个.
 _DEED = re.compile(
@@ -49,6 +49,7 @@ _WHERE = re.compile(
     r"|(?!农村|城镇|城市|其他)[\u4e00-\u9fff]{2,8}(?<!农村)(?:地区|灌区|流域|平原|库区|林区|牧区|新区|开发区|高新区|山区|三角洲)"
     r"|(?!农村|城镇|城市|其他)[\u4e00-\u9fff]{1,4}(?<!示范)(?<!试点)(?<![强名大范点进明生林])(?:[省县旗州盟]|(?<!城)市)"
 )
+_COUNTED_UP = re.compile(r"(?<=...)(?:总量|数量|总数|人数)$")
 _FORMS = re.compile(r"(?P<who>.{4,30}?)形成.{2,10}$")
 _GRADE = re.compile(
     r"(?:国家|省|市|县|区|部|自治区|乡镇|村|[一二三四五]|\d?A{1,5})级(?:以上|及以上)?"
@@ -133,6 +134,8 @@ def complete_name(quantity: Quantity, own: str, before: str, *, is_scoped: bool)
     formed = _FORMS.match(before)
     if formed and own.startswith(("减排", "减少", "节约", "替代", "节水", "节电")):
         return formed["who"] + own  # 改造形成节能量5000万吨、减排二氧化碳1.3亿吨
+    if own.startswith("占"):
+        before = _COUNTED_UP.sub("", before)  # 人才总量达到120万人,占劳动者的比重28%
     is_share_of = own.startswith("占") and not before.startswith(own)
     if is_share_of or own.startswith("用于"):  # 债券5亿元,其中用于水利2亿元
         return before + own
@@ -246,17 +249,19 @@ def join_name(subject: str, own: str, left: str) -> str:
         return summed.group() if len(summed.group()) > 2 else subject.replace("总投资", "投资")
     if _PLAIN.fullmatch(own):
         return _STARTS.sub("", subject)
+    if own.endswith("投资") and _SIZED.search(subject):
+        return own  # 改造面积420万平方米,完成投资260亿元
     own = own.removeprefix("共").removeprefix("再").removeprefix("累计").removeprefix("年均")
     if not own or own in subject:
         return subject
-    if own.endswith("均"):
-        return own + subject
-    if _HEADED.search(subject) and not _DEED.fullmatch(own):
+    if _HEADED.search(subject) and not own.endswith("均") and not _DEED.fullmatch(own):
         return own if own.endswith("率") else _SIZED.sub("", subject) + own
     return _join_deed(subject, own)
 
 
 def _join_deed(subject: str, own: str) -> str:
+    if own.endswith("均"):
+        return own + subject
     if own.startswith(_BUILDING):
         return own + _BUILDS.sub("", subject).removesuffix("建设")
     if own == "培训":

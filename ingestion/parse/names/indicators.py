@@ -76,7 +76,7 @@ _DEFINED = re.compile(r"\(以下(?:简)?称[^()]{1,30}\)")
 # 市级财政五年安排资金, 既有小区三年内新增车位: for how long is no part of what.
 _TERM = re.compile(
     r"^(?:今后|未来)[一二三四五六七八九十\d]{1,2}年(?:内|间)?"
-    r"|^[一二三四五六七八九十\d]{1,2}年(?=累计|合计|共)|(?<=..)[一二三四五六七八九十\d]{1,2}年(?:内|(?=安排|投入|统筹|累计|完成|建成|新增|培训|拨付|筹集))"
+    r"|^[一二三四五六七八九十\d]{1,2}年(?=累计|合计|共|为|计划)|(?<=..)[一二三四五六七八九十\d]{1,2}年(?:内|(?=安排|投入|统筹|累计|完成|建成|新增|培训|拨付|筹集))"
 )
 # 合作机构逐步将…占比
 _AGENT = re.compile(r"^[\u4e00-\u9fff]{2,10}(?:逐步|均|要|须|应当?)将(?=.{3})")
@@ -90,6 +90,11 @@ _SEASON = re.compile(
     r"^[\u4e00-\u9fff]{2}(?:前|期间)(?:\(\))?(?=完成|建成|实现|实施|组织)"
 )  # 汛期前完成清淤
 _YEARS = re.compile(r"[\d一二三四五六七八九十两]{1,2}年")  # 五年投入30亿元
+# 选择12个县开展客货邮试点: what is counted are the counties.
+_BUSY = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{0,4}?(?:县|县区|城市|乡镇|镇|村|园区|企业|学校|医院))"
+    r"(?P<deed>(?:开展|实施|建设运营)[\u4e00-\u9fff、“”]{4,30}(?:试点|创建|示范|中心))"
+)
 _ASIDE = re.compile(r"^\([^()]{1,40}\)")  # 12万个(含私人桩)
 _COMES_TO = re.compile(
     r"(?<=..)来(?:我[省市县区]|[\u4e00-\u9fff]{1,3})(?:设立|投资|落户|发展|兴业|创业|建设).*$"
@@ -143,6 +148,9 @@ def name_before(words: str, *, made: bool) -> Named:
 def name_after(words: str) -> str:
     """The thing counted, in the words behind its quantity: 12个绿色防控示范区 -> 绿色防控示范区."""
     words = _ASIDE.sub("", words).lstrip("的").replace("进行", "", 1)
+    busy = _BUSY.fullmatch(words)
+    if busy:
+        return f"{busy['deed']}的{busy['who']}"
     if words in ("建设任务", "改造任务", "任务", "目标任务"):
         return ""
     words = re.split(r"[,。;]", words, maxsplit=1)[0]

@@ -33,7 +33,7 @@ _FREQUENCY = re.compile(
 _LABELLED = re.compile(r"(?:(?:附|见|》|\))表|附?图|专栏|附件|附录|连续)$")  # 表2, 连续3次
 # 明确133项任务,涉及34个单位; 聚焦集成电路、软件4条产业链: what a text or a field consists of.
 _NAMES_PARTS = re.compile(
-    r"(?:涉及|明确了?|细化|包括|包含|分为|列出|分解为?|浏览量:?)$"
+    r"(?:涉及|下设|内设|设有|明确了?|细化|包括|包含|分为|列出|分解为?|浏览量:?)$"
     r"|^(?:[\u4e00-\u9fff、]{0,10}要)?(?:重点)?(?:聚焦|围绕|瞄准|立足)(?!.*(?:设立|遴选|开发|选拔|开展|推动|组织|培训|改造|发展|建成|建设|新建|培育|打造|引进|实施|完成|组建|举办|新增))"
 )
 _TIME_LIST = re.compile(r"(?:小时|天|日|分钟)(?:以内)?[、和]$")  # 压缩至35小时以内和2小时以内
@@ -47,7 +47,7 @@ _TIME_NAME = re.compile(r"(?:天数|时间|时限|时长|寿命|年限)$")
 _SCORED = re.compile(r"分值|权重|得分")
 _RANKED = re.compile(r"(?:(?<![年底末月日之以])前|后)$")  # 排名后3位
 _NOT_COUNTED_AFTER = re.compile(
-    r"^(?:[\u4e00-\u9fff]{0,8}(?:民心工程|民生实事|实事|子项|政府重点工作|具体任务)|(?:重点)?领域(?!的)|方面|环节|层面|体系|一批|月|年度|工作日|专项行动|文明|维护|意识|自信|确立|坚持|步骤|阶段|梯队"
+    r"^(?:[\u4e00-\u9fff]{0,8}(?:民心工程|民生实事|实事|子项|政府重点工作|具体任务)|(?:重点)?领域(?!的)|制度(?![\u4e00-\u9fff])|方面|环节|层面|体系|一批|月|年度|工作日|专项行动|文明|维护|意识|自信|确立|坚持|步骤|阶段|梯队"
     r"|结合|统筹|协同|一流|必须|转变|重点任务|五年|百年|维度|以上(?:学历|人民政府|地方)"
     r"|(?:重点)?(?:工作|举措|措施|内容|要求|原则|政策)(?![\u4e00-\u9fff]))"
 )
@@ -122,6 +122,7 @@ def _is_uncounted(placed: Placed) -> bool:
         return quantity.is_wordy or not _DOES.search(left[-10:])
     return (
         (is_frequent and quantity.unit in ("次", "课时", "学时"))
+        or (quantity.unit in ("课时", "学时") and placed.is_bounded and not placed.is_dated)
         or bool(_SCORED.search(left) or _RANKED.search(left))
         or quantity.unit.endswith("伏")
         or right.startswith("级")

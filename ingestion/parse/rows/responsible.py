@@ -97,7 +97,12 @@ def _read_labelled(text: str) -> Responsible | None:
     support: list[str] = []
     marks = list(_LABELLED.finditer(text))
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        names = split_bodies(text[mark.end() : following.start() if following else len(text)])
+        said = text[mark.end() : following.start() if following else len(text)]
+        if "牵头" in said and (who := _read_phrases(said)):  # 责任部门:甲局牵头,乙局配合
+            lead += who.lead
+            support += who.support
+            continue
+        names = split_bodies(said)
         (lead if mark["lead"] else support).extend(names)
     if not lead and not support:
         return None

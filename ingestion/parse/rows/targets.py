@@ -28,7 +28,7 @@ from ingestion.parse.tokens.sentences import Sentence, find_clause, strip_dates
 _ANNUAL = re.compile(r"年均(?=[增下减降提新递完培轮演接]|分别|累计|约|$)|每年|逐年(?=[增下减降提])")
 _ADDS = re.compile(r"(?:新增|净增|增加(?!值)|扩容)(?!和|及|与|、|的)")
 
-_EXISTS = re.compile(r"[\u4e00-\u9fff]{0,8}现有")  # 我市现有林地…
+_EXISTS = re.compile(r"[\u4e00-\u9fff]{0,8}(?:现有|下?辖\d)")  # 我市现有林地…
 _AIMS = re.compile(
     r"力争|确保|争取|目标|实现|建成|完成|建设|新增|培育|新建|引进|培养|淘汰|整治|安排"
 )
@@ -216,7 +216,7 @@ def _add_river(indicator: str, before: str) -> str:
 def _goes_on_past(sentence: Sentence, before: bool, written: date | None) -> bool:
     """截至2020年底,装机达到甲;发电量乙: behind ； it is past too, up to a coming date."""
     text = sentence.text
-    exists = "现有" in text and _EXISTS.match(text)
+    exists = ("现有" in text or "辖" in text) and _EXISTS.match(text)
     is_past = bool(exists or _PAST_START.match(text)) or (before and sentence.goes_on)
     if not is_past:
         return False

@@ -45,6 +45,11 @@ _SIZED_THING = re.compile(
 _SIZES_ON = re.compile(
     r"(?:、[^,;]{2,12}\d[^,;]{0,8}?){1,2}的[^,;]"
 )  # 坡度大于25度、高度超过8米的房屋
+_WHOSE = re.compile(r"[^,;\d]{0,12}?的")
+# 处理100万人以上个人信息的单位应当…
+_OBLIGED = re.compile(
+    r"[^,;]{2,12}的(?:单位|企业|机构|个人|项目|地区|学校|医院|人员)(?:应|须|要|不得|可|由)"
+)
 _RATED_THING = re.compile(
     r"[^,;\d]{2,24}(?:率|比例|比重|占比|覆盖面)(?:均|全部|总体|要|力争)?(?:达|提|不低|超|稳|保|控|降|为)"
 )
@@ -76,7 +81,7 @@ _EACH_NORM = re.compile(
     r"每(?:班|期|次|场|批次|堂|组|队|节|产|车|餐|趟|家(?!庭)|个?(?:签约)?团队|人每[年月])(?!年)[^,、]{0,12}$"
 )
 _STANDARDS = re.compile(r"的?标准(?!化|厂房|地|间|件|箱|舱|池|田|园|果)")
-_OUGHT_NOT = re.compile(r"(?:不应|不宜|不可|不能|不得|应不|宜|一般)$")  # 高度不应超过100米
+_OUGHT_NOT = re.compile(r"(?:不应|不宜|不可|不能|不得|应不|宜|一般|应当在)$")  # 高度不应超过100米
 _REQUIRED = re.compile(r"^(?:、[^,;]{2,24})?的?(?:要求|规定|标准|限值|范围)")
 _OBEYS = re.compile(r"落实|执行|按照?|符合|满足|遵守|达到")
 _BY_EACH = re.compile(r"按照?(?:每|人均|户均|亩均)[^,\d]{0,10}$")
@@ -137,7 +142,7 @@ def _names_whom(placed: Placed) -> bool:
     """对油耗高于定额15%的车辆; 对胸径30厘米以上、树龄百年以上的古树; 当降雨量达到50毫米."""
     if _WHEN.match(placed.left):
         return True
-    ends = placed.right.startswith("的") or placed.quantity.has_bound
+    ends = _WHOSE.match(placed.right) is not None or placed.quantity.has_bound
     return ends and _WHOM.match(placed.left) is not None
 
 
@@ -201,6 +206,8 @@ def _bounds_a_noun(placed: Placed) -> bool:
     """2万平方米以上的公共建筑; but 80%以上的机关 and 10家以上企业 are counted themselves."""
     if not (placed.quantity.has_bound and _NOUN.match(placed.right)):
         return False
+    if _OBLIGED.match(placed.right):
+        return True
     if placed.is_share:
         return placed.right.startswith("的") and bool(_SHARE_NAME.search(placed.left))
     if _RATED_THING.match(placed.right):
@@ -274,7 +281,7 @@ _RULES = (
 )
 
 _ENTITLED = re.compile(
-    r"给予|奖励(?!资金)|奖补(?!资金)|补助(?!资金|经费)|补贴(?!性|资金|政策)|资助|罚款|处以|扣减|[上下]浮|报销比例(?:相应|高于|可|按)|贴息|收费标准|费用标准|(?:报名|考试|测试|培训|评审)费"
+    r"给予|奖励(?!资金)|奖补(?!资金)|补助(?!资金|经费)|补贴(?!性|资金|政策)|资助|罚款|处以|补偿(?!资金|机制)|允许|可用于|扣减|[上下]浮|报销比例(?:相应|高于|可|按)|贴息|收费标准|费用标准|(?:报名|考试|测试|培训|评审)费"
     r"|(?:信用额|担保额|贷款额)度?可|可申请|承诺(?!办|时限|完成)|起付|限额|津贴|(?<!担)保额|保费|缴费标准|出资|负担(?!率)|分担(?!率)|控制线|每月(?:发放|补|给)|享受|优惠(?!贷款)|抵扣|上限|下限|封顶|兜底|(?:同一|单个|单项|单笔|单户|单家)[^,]{0,12}(?:总额|额度|不超过|不高于)"
     r"|减免|免征|减征|征收|扣除|抵免|税率|起征|最高(?:不超过|可|给予|额度)?"
     r"|按照?[^,]{0,16}(?:标准|比例)(?:给予|予以|安排|计提|提取|补|发放|缴|支付|执行)"

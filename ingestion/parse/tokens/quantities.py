@@ -44,7 +44,7 @@ _CN_NUMBER = (
 )
 # A number is not part of a word (PM2.5, O2O, GB23350-2009), nor of a longer number.
 _QUANTITY = re.compile(
-    rf"(?=[\d两翻减{_CN}十百千])(?:(?<![\d.A-Za-z/〔\[第每×-])"
+    rf"(?=[\d两翻减{_CN}十百千])(?:(?<![\d.A-Za-z/〔\[第每×±-])"
     rf"(?:(?P<low>{_NUMBER})(?P<lowunit>%|[万亿千百十]{{1,2}}(?:元|亩|吨|人|户)?"
     rf"|元|亩|吨|公里|米|天)?(?:-{{1,2}}|~|至|到))?"
     rf"(?P<number>{_NUMBER})(?P<ratio>[:](?P<other>\d{{1,4}}(?:\.\d{{1,3}})?))?(?![\d])"
