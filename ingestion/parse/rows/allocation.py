@@ -14,12 +14,15 @@ from ingestion.parse.rows.responsible import (
     read_responsible,
     split_bodies,
 )
+from ingestion.parse.tables.columns import Role, read_role
 from ingestion.parse.text.blocks import Block
 from ingestion.parse.text.folding import fold_text
 from ingestion.parse.text.markers import match_marker
 from ingestion.parse.text.structure import Clauses, Document
 
+_BODY_COLUMN = re.compile(r"(?:牵头|责任|配合|负责|主办)(?:单位|部门)")
 _SUPPORT_COLUMN = re.compile(r"配合|参与|协办|参加|协同")
+_LONGEST_HEAD = 12
 _TASK_LENGTH = 12  # a shorter cell is a title or a name
 _SHORT_TITLE, _LONGEST_TITLE = 5, 30
 _MOST_LABELS = 6  # of one item, each on its line
@@ -141,28 +144,26 @@ def allot_by_table(document: Document, bodies: dict[int, Responsible]) -> None:
 
 def _read_tasks(rows: list[Block], headings: set[str]) -> list[Task]:
     tasks = []
-    support_column: int | None = None
-    in_table = False
+    heads: list[str] = []
     for row in rows:
         texts = [cell.text for cell in row.cells]
-        if any(
-            re.search(r"(?:牵头|责任|配合|负责|主办)(?:单位|部门)", t) and len(t) < 12
-            for t in texts
-        ):
-            in_table = True
-            support_column = next(
-                (i for i, t in enumerate(texts) if _SUPPORT_COLUMN.search(t)), None
-            )
-            continue
-        if in_table:
-            task = _read_task(texts, headings, support_column)
-            if task:
-                tasks.append(task)
+        if any(_BODY_COLUMN.search(text) and len(text) < _LONGEST_HEAD for text in texts):
+            heads = texts
+        elif heads and (task := _read_task(texts, headings, heads)):
+            tasks.append(task)
     return tasks
 
 
-def _read_task(texts: list[str], headings: set[str], support_column: int | None) -> Task | None:
-    """A row whose bodies stand in its last filled cell, or run on behind a title in it."""
+def _read_task(texts: list[str], headings: set[str], heads: list[str]) -> Task | None:
+    """A row whose bodies stand in its last filled cell, or run on behind a title in it.
+
+    Where it has as many cells as the head, bodies stand under heads of bodies, and tasks do not
+    stand under 2022年目标.
+    """
+    roles = [read_role(head) for head in heads] if len(heads) == len(texts) else []
+    named = {column for column, role in enumerate(roles) if role is Role.BODY}
+    aimed = {column for column, role in enumerate(roles) if role is Role.TARGET}
+    support_column = next((i for i, head in enumerate(heads) if _SUPPORT_COLUMN.search(head)), None)
     titles: list[str] = []
     task: str | None = None
     lists: list[tuple[int, list[str]]] = []
@@ -176,9 +177,9 @@ def _read_task(texts: list[str], headings: set[str], support_column: int | None)
             rest = text[text.find(title) + len(title) :]
             if rest and (names := split_bodies(rest)):
                 lists.append((column, names))
-        elif column and (names := split_bodies(text)) and len("".join(names)) >= 0.6 * len(text):
+        elif (column in named if named else column) and (names := _read_list(text)):
             lists.append((column, names))
-        elif len(text) >= _TASK_LENGTH and not match_marker(text):
+        elif len(text) >= _TASK_LENGTH and column not in aimed and not match_marker(text):
             task = text
     if not lists or not (titles or task):
         return None
@@ -187,6 +188,12 @@ def _read_task(texts: list[str], headings: set[str], support_column: int | None)
     if support_column is not None and lists[0][0] == support_column and len(lists) == 1:
         lead, support = (), lead
     return Task(tuple(titles), task, Responsible(lead, support))
+
+
+def _read_list(text: str) -> list[str]:
+    """The bodies of a cell that holds hardly anything else."""
+    names = split_bodies(text)
+    return names if len("".join(names)) >= 0.6 * len(text) else []
 
 
 def _find_heading(text: str, headings: set[str]) -> str | None:

@@ -37,7 +37,7 @@ HEAD = "一、任务\n（一）事项。"
 GIVEN_LITTLE = {
     "ingestion.export._FORMULA": "a cell, matched from its start",
     "ingestion.scheduler.deaths._DEATH": "the log of our own supervisor",
-    "ingestion.parse.tables.target_tables._MARKED": "a cell",
+    "ingestion.parse.tables.cells._MARKED": "a cell",
     "ingestion.parse.names.indicators._SIZES": "an indicator, matched from its start",
     "ingestion.parse.names.indicators._BUILT_THERE": "an indicator",
     "ingestion.parse.names.antecedents._REGION": "an indicator, matched as a whole",
