@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _BODY_END = (
     r"(?:[厅局委办部署会院行社团体处室站所科队]|办公室|管委会|政府|公司|集团|中心|银行|支行|海关|联社|合作社|法院|检察院"
-    r"|工商联|文联|妇联|残联|科协|电视台|大学|学院|各地|各县区|各部门|单位|部门|企业|机构|协会|学会|乡镇|街道|银监|证监"
+    r"|工商联|文联|妇联|残联|科协|电视台|大学|学院|学校|中心小学|各中小学|开发区|园区|新区|景区|社区|各村(?:\(居\))?|各地|各县区|各部门|单位|部门|企业|机构|协会|学会|乡镇|街道|银监|证监"
     r"|合作署|各(?:有关|相关)?(?:[省市县区州盟旗乡镇]{1,3}|县级市)(?:[(〔][^()〔〕]{1,12}[)〕])?"
     r"(?:、(?:[省市县区州盟旗乡镇]{1,2}|县级市|街道)(?:[(〔][^()〔〕]{1,8}[)〕])?){0,3})"
 )
@@ -67,12 +67,12 @@ def read_responsible(text: str) -> Responsible | None:
 
     A plain list of bodies in brackets counts: （市住建局）.
     """
-    in_brackets = text.startswith("(")
+    in_brackets = text.startswith(("(", "〔"))
     if not in_brackets:
         head = text[:14]
         if "单位" not in head and "部门" not in head and "领导" not in head:
             return None
-    bare = text.strip("()[]【】。;")
+    bare = text.strip("()[]【】〔〕。;")
     if not bare or len(bare) > 600 or not (in_brackets or _LABELLED.match(bare)):
         return None
     bare = _NOTES.sub("", bare)
