@@ -22,6 +22,7 @@ _ANNOUNCED = re.compile(r"的?[\u4e00-\u9fff]{0,14}目标(?:是|为|如下)?:") 
 _ANNOUNCES = re.compile(r"(?:以下|如下)[\u4e00-\u9fff]{0,8}目标$|目标(?:是|为|如下)?:?$")
 _WHOLE = re.compile(r"^.{0,40}?(?:为基|相比|基数)")
 _ON_BASE = re.compile(r"的?(?:水平|基础)上?")
+_FIGURE = re.compile(r"\d|翻[一两]?番|减半")
 _JOINED = re.compile(r"[、和及]|以及|与")
 
 
@@ -69,11 +70,23 @@ class Carried:
         dates = [mention for mention in sentence.deadlines if mention.deadline]
         if dates:
             first = dates[0]
-            heads = first.start <= 4 or _ANNOUNCED.match(sentence.text, first.end)
+            heads = _heads(sentence.text, first) or _ANNOUNCED.match(sentence.text, first.end)
             self.mention = first if heads else None  # 力争到…, 确保到…
             if _ANNOUNCES.search(sentence.text):
                 self.announced, self.overall = self.item, first
         self.stop = sentence.clauses.stop
+
+
+def _heads(text: str, mention: DateMention) -> bool:
+    """力争到2025年, 通过三年努力,到2025年,: no number stands before it, and a comma behind it."""
+    if mention.start <= 4:
+        return True
+    before = text[: mention.start].removesuffix("到")
+    return (
+        before.endswith(",")
+        and text[mention.end : mention.end + 1] == ","
+        and not _FIGURE.search(before)
+    )
 
 
 def find_trailing(following: Sentence | None) -> DateMention | None:

@@ -31,6 +31,7 @@ class Placed:
 
 
 _SINGLE = re.compile(r"^(?:单(?![位一])[\u4e00-\u9fff]|新上|新建.{0,8}项目(?=..)|不得)")
+_MOVES = ("降至", "降到", "下降到", "下降至", "提高到", "提高至", "提升到", "提升至", "上升到")
 _STANDARD = re.compile(r"标准》|严格执行|标准要求|符合.{0,12}标准")
 _PER_CASE = re.compile(
     r"(?:按照?(?![期时])|配置|配建|配套(?!率))(?![^,]{0,20}(?:率|占比))[^,]{0,14}$"
@@ -119,8 +120,8 @@ def is_threshold(placed: Placed) -> bool:
 
 
 def _limits_a_case(placed: Placed) -> bool:
-    """单户金额不超过1000万元; 新上项目替代比例不低于1.2:1."""
-    return _SINGLE.match(placed.left) is not None
+    """单户金额不超过1000万元; 新上项目替代比例不低于1.2:1. 降至40%以下 is a way to go."""
+    return _SINGLE.match(placed.left) is not None and placed.quantity.verb not in _MOVES
 
 
 def _sets_a_standard(placed: Placed) -> bool:
