@@ -19,6 +19,9 @@ from ingestion.parse.tokens.sentences import Sentence, find_clause
 
 _BASE = re.compile(r"(?:以|与|比|较|同|在)“?(?P<year>(?:19|20)\d{2})年")
 _ANNOUNCED = re.compile(r"的?[\u4e00-\u9fff]{0,14}目标(?:是|为|如下)?:")  # 明确了到2025年的目标:
+_AIMS = re.compile(
+    r"(?:总体|主要|发展|建设|工作)?目标[:是]"
+)  # 目标:到2025年,…: a paragraph of goals
 _ANNOUNCES = re.compile(r"(?:以下|如下)[\u4e00-\u9fff]{0,8}目标$|目标(?:是|为|如下)?:?$")
 _WHOLE = re.compile(r"^.{0,40}?(?:为基|相比|基数)")
 _ON_BASE = re.compile(r"的?(?:水平|基础)上?")
@@ -37,6 +40,7 @@ class Carried:
     overall: DateMention | None = None
     item: int = -1
     paragraph: int = -1
+    aimed: int = -1  # the paragraph that begins with 目标:
     mention: DateMention | None = None
     stop: str = "。"
 
@@ -47,7 +51,11 @@ class Carried:
         because a new sentence of an action item speaks of another thing.
         """
         clauses = sentence.clauses
-        is_goal = clauses.kind in (Kind.GOAL, Kind.PRINCIPLE) or clauses.item == self.announced
+        is_goal = (
+            clauses.kind in (Kind.GOAL, Kind.PRINCIPLE)
+            or clauses.item == self.announced
+            or clauses.paragraph == self.aimed
+        )
         goes_on = self.stop == ";" or clauses.text.startswith(("其中", "同时", "同期", "同步"))
         same = clauses.item == self.item
         if not same or not (is_goal or (goes_on and clauses.paragraph == self.paragraph)):
@@ -72,6 +80,8 @@ class Carried:
             first = dates[0]
             heads = _heads(sentence.text, first) or _ANNOUNCED.match(sentence.text, first.end)
             self.mention = first if heads else None  # 力争到…, 确保到…
+            if _AIMS.match(sentence.text):
+                self.aimed = sentence.clauses.paragraph
             if _ANNOUNCES.search(sentence.text):
                 self.announced, self.overall = self.item, first
         self.stop = sentence.clauses.stop
@@ -83,7 +93,7 @@ def _heads(text: str, mention: DateMention) -> bool:
         return True
     before = text[: mention.start].removesuffix("到")
     return (
-        before.endswith(",")
+        before.endswith((",", ":"))
         and text[mention.end : mention.end + 1] == ","
         and not _FIGURE.search(before)
     )
