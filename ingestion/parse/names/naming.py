@@ -33,6 +33,7 @@ _SHARE_OF = re.compile(
     r"(?P<part>[^,]{2,40}?)(?:达到|占到?|达|不低于|不少于|不超过|不高于)(?P<whole>[^,]{2,40})的$"
 )
 _RATE = re.compile(r"(?:率|比例|比重|占比|份额)[^,]{0,8}$")
+_OPENS = re.compile(r"\([^()]*$")
 _HOW_MANY = {"二": 2, "两": 2, "三": 3}
 _SIZE = re.compile(r"(?:总规模|规模|总额|总投资)$")
 _COVERED = re.compile(r"的?(?P<what>[\u4e00-\u9fff]{2,30})")
@@ -276,6 +277,13 @@ def _cut_right(
         words = strip_dates(text[start:end], start, sentence.dates)
         return "" if _JOINTS.match(words) else words, None
     own = text[start : quantities[following].start]
+    aside = _OPENS.search(own)
+    if (
+        aside
+    ):  # 50%以上大型商场(面积10万平方米以上)达到要求: what stands in the bracket is beside it
+        closed = text.find(")", quantities[following].end, end)
+        if closed >= 0 and all(q.start > end or q.end <= closed for q in quantities[following:]):
+            return own[: aside.start()] + text[closed + 1 : end], None
     joints = [match.start() for match in _JOINTS.finditer(own)]
     if joints and joints[0] == 0:
         return "", following
