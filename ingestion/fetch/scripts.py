@@ -14,28 +14,30 @@ def read_written(markup: str) -> str:
 
     What a script computes is left out: a row whose link is computed has none to read.
     """
-    return "\n".join(
-        "".join(_read_literals(markup, call.end(), ")")) for call in _WRITES.finditer(markup)
-    )
+    written: list[str] = []
+    place = 0
+    while (call := _WRITES.search(markup, place)) is not None:
+        literals, place = _read_literals(markup, call.end(), ")")
+        written.append("".join(literals))
+    return "\n".join(written)
 
 
 def read_strings(script: str, start: int) -> list[str]:
     """The strings of an array; `start` is the place after its opening bracket."""
-    return _read_literals(script, start, "]")
+    return _read_literals(script, start, "]")[0]
 
 
-def _read_literals(script: str, place: int, end: str) -> list[str]:
-    """The string literals from a place up to the bracket that closes there."""
+def _read_literals(script: str, place: int, end: str) -> tuple[list[str], int]:
+    """The string literals from a place up to the bracket that closes there, and where that is."""
     found: list[str] = []
     depth = 0
     while place < len(script):
         char = script[place]
         if char in "\"'`":
-            close = _find_close(script, place)
-            if close < 0:
+            start, place = place + 1, _find_close(script, place)
+            if script[place : place + 1] != char:
                 break
-            found.append(_ESCAPE.sub(_unescape, script[place + 1 : close]))
-            place = close
+            found.append(_ESCAPE.sub(_unescape, script[start:place]))
         elif char in "([{":
             depth += 1
         elif char in ")]}":
@@ -45,23 +47,21 @@ def _read_literals(script: str, place: int, end: str) -> list[str]:
         elif char == "<":  # the script is over: </script> never stands outside a string
             break
         place += 1
-    return found
+    return found, place
 
 
 def _find_close(script: str, place: int) -> int:
-    """Where a literal ends; -1 where it does not, or only on another line."""
+    """Where a literal ends, or else the line or the script that it does not end in."""
     quote = script[place]
     place += 1
     while place < len(script):
         char = script[place]
         if char == "\\":
             place += 1
-        elif char == quote:
+        elif char == quote or (char == "\n" and quote != "`"):
             return place
-        elif char == "\n" and quote != "`":
-            return -1
         place += 1
-    return -1
+    return len(script)
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -128,6 +128,7 @@ class Crawl:
 
 
 def is_falling(rows: list[Row]) -> bool:
-    """Whether the rows are newest first, as far as they are dated."""
+    """Whether the rows are newest first, but for those pinned on top: fewer than half of them."""
     days = [row.listed_date for row in rows if row.listed_date is not None]
-    return all(former >= latter for former, latter in pairwise(days))
+    rises = [place for place, (above, below) in enumerate(pairwise(days), 1) if above < below]
+    return not rises or rises[-1] < len(days) / 2

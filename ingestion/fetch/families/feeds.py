@@ -128,7 +128,7 @@ def _read_item(
     undated: bool = False,
 ) -> Row | RefusedRow:
     said: dict[str, str] = {}
-    for element in islice(item.iter(), 400):
+    for element in islice(item.iter(etree.Element), 400):
         words = "".join(map(str, element.itertext())).strip() or element.get("href", "")
         if _name(element) == "link" and element.get("rel", "alternate") != "alternate":
             continue
@@ -147,7 +147,7 @@ def _read_item(
 
 
 def _elements(root: etree._Element) -> Iterator[etree._Element]:
-    return (element for element in root.iter() if isinstance(element.tag, str))
+    return root.iter(etree.Element)
 
 
 def _name(element: etree._Element) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any, Literal
 from urllib.parse import urlencode, urljoin
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ingestion.fetch.families.crawl import Crawl, Total
+from ingestion.fetch.families.crawl import Crawl, Total, is_falling
 from ingestion.fetch.families.json_list import (
     Fields,
     ask,
@@ -63,13 +64,24 @@ class GovcnLibrary(BaseModel):
         if not isinstance(found, dict):
             raise rows_missing(crawl, place, "searchVO")
         shelves = [found, *_values_of(found.get("catMap"))]
-        entries = [entry for shelf in shelves for entry in shelf.get("listVO") or []]
+        pages = [
+            read_entries(crawl, place, shelf.get("listVO") or [], _LIBRARY, date_format)
+            for shelf in shelves
+        ]
         totals = [read_total(shelf.get("totalCount")) for shelf in shelves]
         whole, parts = totals[0], [total.rows for total in totals[1:] if total is not None]
-        page = read_entries(crawl, place, entries, _LIBRARY, date_format)
+        page = _merge(pages)
         longest = max(parts, default=whole.rows if whole else 0)
         is_last = (number + 1) * self.page_size >= longest > 0
         return replace(page, total=Total(sum(parts)) if parts else whole, is_last=is_last)
+
+
+def _merge(pages: list[ListPage]) -> ListPage:
+    """The categories as one list, newest first where each of them is."""
+    rows = [row for page in pages for row in page.rows]
+    if all(is_falling(page.rows) for page in pages):
+        rows.sort(key=lambda row: row.listed_date or date.max, reverse=True)
+    return ListPage(rows, [row for page in pages for row in page.refused])
 
 
 def _values_of(shelves: Any) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from ingestion.fetch.families.crawl import Crawl, Total, is_falling
 from ingestion.fetch.listing import RefusedRow, Row
 
 PAGE_LIMIT = 2000  # no list is this long; a pager that never ends stops here
+STALE = 3  # pages in a row with nothing but known rows, after which a list goes round
 RETURNS = 3  # how often a page is read again because the list grew shorter under us
 
 
@@ -34,11 +35,11 @@ def page_through(
 ) -> Iterator[Row]:
     """The rows of a list that are in the window, page by page.
 
-    Paging ends at the list's end, at a page that brings nothing new (past its end a site may give
-    the last page again), and past `since`: on a page with no row as new as that. Where a page is
-    not in order, as with pinned rows, one such page is not believed, but two are. An entry that is
-    taken off the list while it is read moves the next one to a page that was read already: where
-    the total has fallen, that page is read again.
+    Paging ends at the list's end, where a site gives again what it gave, and past `since`: on a
+    page with no row as new as that. Where a page is not in order, one such page is not
+    believed, but two are; rows pinned on top of it do not count. An entry that is taken off the
+    list while it is read moves the next one to a page that was read already: where the total has
+    fallen, that page is read again.
 
     Args:
         place: the list's address, for totals, rejections and notes.
@@ -52,7 +53,7 @@ def page_through(
     course = _Course(crawl, place, newest_first)
     while course.number < PAGE_LIMIT:
         page = read(course.number)
-        if course.number == 0 and (page is None or not page.rows):
+        if not course.has_begun and (page is None or not page.rows):
             if may_be_empty and (page is None or page.is_empty):
                 return
             raise crawl.layout_changed(place, "row that can be followed")
@@ -78,21 +79,28 @@ class _Course:
         self._given = 0
         self._seen: set[str] = set()
         self._total: Total | None = None
-        self._returns = RETURNS
+        self._fallen_to: set[int] = set()
         self._was_passed = False
+        self._before: list[str] = []
+        self._stale = 0
+
+    @property
+    def has_begun(self) -> bool:
+        return self._furthest >= 0
 
     def ends_with(self, page: ListPage) -> bool:
         """Take note of a page, and turn to the next one unless it was the last to be read."""
         is_again = self.number <= self._furthest
-        if self.is_repeated(page) and not is_again:
+        if self._goes_round(page, is_again):
             self.end_early(f"; page {self.number + 1} repeats earlier ones")
             return True
         self.crawl.refuse(self.place, page.refused)
         self._count(page, is_again)
+        self._furthest = max(self._furthest, self.number)
+        has_fallen = self._take_total(page.total)
         if self._has_passed(page):
             return True
-        self._furthest = max(self._furthest, self.number)
-        if self._take_total(page.total):
+        if has_fallen:
             self.number -= 1
             return False
         if page.is_last:
@@ -104,6 +112,20 @@ class _Course:
     def is_repeated(self, page: ListPage) -> bool:
         """Whether every row of a page came before."""
         return bool(page.rows) and all(row.url in self._seen for row in page.rows)
+
+    def _goes_round(self, page: ListPage, is_again: bool) -> bool:
+        """Whether the site gives again what it gave, as some do past the end of a list.
+
+        The answer before, once more, is that; a page of known rows in another order may come from
+        rows added on top meanwhile, so it takes several.
+        """
+        urls = [row.url for row in page.rows]
+        is_same, self._before = urls == self._before, urls
+        if is_again or not self.is_repeated(page):
+            self._stale = 0
+            return False
+        self._stale += 1
+        return is_same or self._stale >= STALE
 
     def end_early(self, why: str = "") -> None:
         """Say so where less came than the list told of, or nobody knows how much there is."""
@@ -137,7 +159,8 @@ class _Course:
         former, self._total = self._total, total
         self.crawl.totals[self.place] = total
         has_fallen = former is not None and total.rows < former.rows and self.number > 0
-        if not has_fallen or self._returns == 0:
+        # A first page that is made once a day may tell another total than those behind it.
+        if not has_fallen or total.rows in self._fallen_to or len(self._fallen_to) == RETURNS:
             return False
-        self._returns -= 1
+        self._fallen_to.add(total.rows)
         return True

@@ -18,7 +18,7 @@ _COUNT = re.compile(
     r"|(?:totalPages?|pageCount)\s{0,4}[:=]\s{0,4}[\"']?(\d{1,5})"
     r"|共\s{0,4}(?:<[^>]{0,80}>)?\s{0,4}(\d{1,5})\s{0,4}(?:</[^>]{0,20}>)?\s{0,4}页"
 )
-_NUMBERED = re.compile(r"(.*?)(\d{1,5})(\.\w{3,5})")
+_NUMBERED = re.compile(r"(?<!\d)(\d{1,5})(\.\w{3,5})$")
 _NEXT = "//a[@href][contains(., '下一页') or contains(., '下页') or contains(@class, 'next')]/@href"
 
 
@@ -57,11 +57,13 @@ def _read_call(arguments: str) -> Pager | None:
     before: list[int] = []
     after: list[int] = []
     words: list[str] = []
+    counting = before
     for word, number in _PART.findall(arguments):
         if number:
-            (after if words and before else before).append(int(number))
+            counting.append(int(number))
         else:
             words.append(word)
+            counting = after if before else before
     if not before:
         return None
     pages, records, current = _read_numbers(before)
@@ -98,8 +100,7 @@ def _read_name(words: list[str]) -> str | None:
 
 def _with_link(pager: Pager, tree: html.HtmlElement | None) -> Pager:
     """A link to page 2 that stands in the markup itself names the pages better than a script."""
-    for name in _next_names(tree):
-        stem, number, ending = name.groups()
+    for stem, number, ending in _next_names(tree):
         if number in ("1", "2"):
             return Pager(pager.pages, pager.records, f"{stem}{{n}}{ending}", int(number))
     return pager
@@ -110,11 +111,12 @@ def has_next(tree: html.HtmlElement | None) -> bool:
     return next(_next_names(tree), None) is not None
 
 
-def _next_names(tree: html.HtmlElement | None) -> Iterator[re.Match[str]]:
+def _next_names(tree: html.HtmlElement | None) -> Iterator[tuple[str, str, str]]:
+    """What stands before the number, the number, and the ending, of each link to a next page."""
     for href in [] if tree is None else tree.xpath(_NEXT):
         try:
-            name = _NUMBERED.fullmatch(basename(urlsplit(str(href).strip()).path))
+            name = basename(urlsplit(str(href).strip()).path)
         except ValueError:
             continue
-        if name is not None:
-            yield name
+        if found := _NUMBERED.search(name):
+            yield name[: found.start()], found.group(1), found.group(2)
