@@ -128,10 +128,13 @@ def _find_link(element: html.HtmlElement) -> html.HtmlElement | None:
 
 
 def join_url(base: str, href: str) -> str | None:
-    """An address made absolute, without its fragment; None where it is none."""
+    """An address made absolute, without its fragment; None where it is none.
+
+    One of a scheme or host that we may not go to is an address too: the client refuses it.
+    """
     try:
         url = urldefrag(urljoin(base, href.strip())).url if href.strip() else ""
-        return url if urlsplit(url).hostname else None
+        return url if urlsplit(url).scheme else None
     except ValueError:
         return None
 

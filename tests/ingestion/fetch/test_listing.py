@@ -65,9 +65,13 @@ def test_the_heading_of_a_table_is_no_row() -> None:
     assert (len(found.read), found.refused) == (1, [])
 
 
-@pytest.mark.parametrize("href", ["", "  ", "http://", "http://[", "mailto", "//"])
+@pytest.mark.parametrize("href", ["", "  ", "http://[", "http://[::1", "//[x"])
 def test_what_is_no_address_is_none(href: str) -> None:
-    assert join_url("folder:x", href) is None
+    assert join_url(BASE, href) is None
+
+
+def test_an_address_that_the_client_will_refuse_is_left_to_it() -> None:
+    assert join_url(BASE, "file:///etc/passwd#x") == "file:///etc/passwd"
 
 
 # ---------------------------------------------------------------- moments
