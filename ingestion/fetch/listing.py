@@ -4,68 +4,143 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
-from lxml import html
+from lxml import etree, html
 
 from ingestion.markup import parse_markup
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 _NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "#")
+_LINKED = "//li[.//a[@href]] | //tr[.//a[@href]]"
+_UNLINKED = "//li[not(.//a[@href] | .//li | .//tr)] | //tr[not(.//a[@href] | .//li | .//tr)]"
+_PAGER = re.compile(r"(?:首页|上一?页|下一?页|尾页|末页|更多|more|\d{1,4}|[<>«»‹›…. ]{1,6})+", re.I)
+_KEPT = 4000  # bytes of a refused row; it is there to be looked at
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a list, as the site shows it; `url` is absolute."""
+    """One row of a list, as the site shows it; `url` is absolute.
+
+    `stated` is what the list says besides, under the names of NoticeMetadata: document_number,
+    index_number, issuers, written_date.
+    """
 
     url: str
     title: str | None
     listed_date: date | None
+    stated: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that stands in a list but cannot be followed, and why: row_without_link or _date."""
+
+    reason: str
+    shown: str  # what a reader sees of it
+    body: bytes
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a list page holds: every row is in one of the two."""
+
+    read: list[Row]
+    refused: list[RefusedRow]
 
 
 def read_rows(markup: str, base: str, *, rows: str | None, date_format: str | None) -> list[Row]:
-    """The rows of a list page, in its order, each link once.
+    """The rows of a list page that can be followed, in its order, each link once."""
+    return scan_rows(markup, base, rows=rows, date_format=date_format).read
+
+
+def scan_rows(
+    markup: str, base: str, *, rows: str | None, date_format: str | None, undated: bool = False
+) -> Rows:
+    """The rows of a list page, each link once, and those that cannot be followed.
 
     Args:
         rows: a CSS-free XPath of the elements that each hold one row; without it, every `li`
-            and `tr` that holds a link and a date is a row.
+            and `tr` that holds a link and a date is a row, and what stands among such rows
+            without one of the two is a row that cannot be followed.
         date_format: as in strptime, where the usual forms (2022-01-20, 2020/06/08, 2019.11.26,
             2026年2月13日) do not serve.
+        undated: the list shows no dates; a row is followed without one.
     """
     tree = parse_markup(markup)
     if tree is None:
-        return []
-    found: dict[str, Row] = {}
-    for element in _row_elements(tree, rows):
-        row = _read_row(element, base, date_format)
-        if row is not None and (row.listed_date is not None or rows is not None):
-            found.setdefault(row.url, row)
-    return list(found.values())
+        return Rows([], [])
+    found = [
+        (element, _read_row(element, base, date_format, undated))
+        for element in _row_elements(tree, rows)
+    ]
+    among = {element.getparent() for element, row in found if isinstance(row, Row)}
+    read: dict[str, Row] = {}
+    refused: dict[bytes, RefusedRow] = {}
+    for element, row in found:
+        if isinstance(row, Row):
+            read.setdefault(row.url, row)
+        elif rows is not None or (element.getparent() in among and _is_meant(row)):
+            refused.setdefault(row.body, row)
+    return Rows(list(read.values()), list(refused.values()))
 
 
 def _row_elements(tree: html.HtmlElement, rows: str | None) -> Iterator[html.HtmlElement]:
-    for element in tree.xpath(rows or "//li[.//a[@href]] | //tr[.//a[@href]]"):
+    if rows is not None:
+        yield from tree.xpath(rows)
+        return
+    for element in tree.xpath(f"{_LINKED} | {_UNLINKED}"):
         # A layout table or a menu wraps whole lists; the innermost element is the row.
-        if rows or not element.xpath(".//li[.//a[@href]] | .//tr[.//a[@href]]"):
+        if not element.xpath(".//li[.//a[@href]] | .//tr[.//a[@href]]"):
             yield element
 
 
-def _read_row(element: html.HtmlElement, base: str, date_format: str | None) -> Row | None:
-    links = [element] if element.tag == "a" else element.xpath(".//a[@href]")
-    links = [a for a in links if not a.get("href", "").strip().lower().startswith(_NOT_A_PAGE)]
-    if not links:
-        return None
-    link = max(links, key=lambda a: len(_title_of(a)))
+def _is_meant(row: RefusedRow) -> bool:
+    """Whether something that stands among rows was to be one: no pager, no heading of columns."""
+    if row.reason == "row_without_link":
+        return read_date(row.shown, None) is not None
+    return _PAGER.fullmatch(row.shown) is None
+
+
+def _read_row(
+    element: html.HtmlElement, base: str, date_format: str | None, undated: bool
+) -> Row | RefusedRow:
     # With a space between pieces: a title that ends in a digit must not run into the date.
-    words = " ".join(map(str, element.itertext()))
-    listed = read_date(_squeeze(words, " "), date_format)
+    words = _squeeze(" ".join(map(str, element.itertext())), " ")
+    link = _find_link(element)
+    url = None if link is None else join_url(base, link.get("href", ""))
+    if link is None or url is None:
+        return RefusedRow("row_without_link", words, _bytes_of(element))
+    listed = read_date(words, date_format)
+    if listed is None and not undated:
+        return RefusedRow("row_without_date", words, _bytes_of(element), url)
+    return Row(url, _title_of(link) or None, listed)
+
+
+def _find_link(element: html.HtmlElement) -> html.HtmlElement | None:
+    """The link with the longest title: a row may hold others, to a column or a file."""
+    links = [element] if element.tag == "a" else element.xpath(".//a[@href]")
+    links = [a for a in links if not a.get("href", "#").strip().lower().startswith(_NOT_A_PAGE)]
+    return max(links, key=lambda a: len(_title_of(a)), default=None)
+
+
+def join_url(base: str, href: str) -> str | None:
+    """An address made absolute, without its fragment; None where it is none.
+
+    One of a scheme or host that we may not go to is an address too: the client refuses it.
+    """
     try:
-        url = urldefrag(urljoin(base, link.get("href", "").strip())).url
+        url = urldefrag(urljoin(base, href.strip())).url if href.strip() else ""
+        return url if urlsplit(url).scheme else None
     except ValueError:
         return None
-    return Row(url, _title_of(link) or None, listed)
+
+
+def _bytes_of(element: html.HtmlElement) -> bytes:
+    return bytes(etree.tostring(element, encoding="utf-8", with_tail=False))[:_KEPT]
 
 
 def _title_of(link: html.HtmlElement) -> str:

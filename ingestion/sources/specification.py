@@ -45,7 +45,7 @@ class Source(BaseModel):
     level: Level
     home: str
     rank: Literal["publisher", "reposter"] = "publisher"
-    family: Literal["trs_static", "hanweb_jpage", "folder"]
+    family: str
     lists: Family = Field(discriminator="family")
     selectors: Selectors | None = None
     date_format: str | None = None

@@ -87,7 +87,9 @@ def _take_site(
 ) -> Iterator[Outcome]:
     with _open_client(source) as client:
         crawl = Crawl(source.source_id, source.home, window, client.get, notes)
+        crawl.time_zone = source.time_zone
         links = _list_links(source, lists, crawl)
+        yield from crawl.rejections
         for number, link in enumerate(links, 1):
             spool.add_link(link)
             yield _sheltered(link, partial(_take_link, link, client, crawl))

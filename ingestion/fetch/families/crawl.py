@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
+from typing import Literal
 
 from ingestion.charset import decode
 from ingestion.errors import FetchRefused, LayoutChanged
 from ingestion.fetch.client import Response
-from ingestion.fetch.listing import Row
+from ingestion.fetch.listing import RefusedRow, Row
+from ingestion.models import Rejection
 
-PAGE_LIMIT = 2000  # no list is this long; a pager that never ends stops here
+_REASONS = {
+    "row_without_link": "the row holds no address that can be followed",
+    "row_without_date": "the row shows no date that can be read; see date_format and undated",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,29 @@ class Window:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many rows a list says that it has.
+
+    `bound` is `exact`; `at_least` where the site stops counting (a search engine's 10,000); or
+    `at_most` where it counts what it does not show.
+    """
+
+    rows: int
+    bound: Literal["exact", "at_least", "at_most"] = "exact"
+
+    def __str__(self) -> str:
+        words = {"exact": "", "at_least": "at least ", "at_most": "at most "}
+        return f"{words[self.bound]}{self.rows} rows"
+
+
 @dataclass(slots=True)
 class Crawl:
-    """One listing of one source. `notes` collects what a maintainer should know."""
+    """One listing of one source.
+
+    `notes` collects what a maintainer should know, `rejections` the rows that cannot be followed,
+    `totals` what each list says of its own length. `post` sends a body of a content type.
+    """
 
     source_id: str
     home: str
@@ -50,6 +76,10 @@ class Crawl:
     get: Callable[[str], Response]
     notes: list[str] = field(default_factory=list)
     list_hashes: set[str] = field(default_factory=set)
+    time_zone: str = "Asia/Shanghai"
+    post: Callable[[str, bytes, str], Response] | None = None
+    rejections: list[Rejection] = field(default_factory=list)
+    totals: dict[str, Total] = field(default_factory=dict)
 
     def read_list(self, url: str) -> str | None:
         """The text of a list page; None where the site says that there is no such page.
@@ -57,7 +87,15 @@ class Crawl:
         Raises:
             FetchRefused: the page did not come whole, or came with an error status.
         """
-        response = self.get(url)
+        return self._take(url, self.get(url))
+
+    def send_list(self, url: str, body: bytes, content_type: str) -> str | None:
+        """The same, of a list that is asked for by POST."""
+        if self.post is None:
+            raise FetchRefused("no_post", f"{url} is asked by POST, which is not at hand here")
+        return self._take(url, self.post(url, body, content_type))
+
+    def _take(self, url: str, response: Response) -> str | None:
         if response.status in (404, 410):
             return None
         if response.status != 200:
@@ -65,8 +103,32 @@ class Crawl:
         self.list_hashes.add(response.body_sha256)
         return decode(response.body, header=response.content_type).text
 
+    def refuse(self, place: str, rows: Iterable[RefusedRow]) -> None:
+        """Keep rows that cannot be followed, each once, under their own address or the list's."""
+        for row in rows:
+            detail = f"{_REASONS[row.reason]}: {row.shown[:120]}"
+            gone = Rejection(
+                self.source_id, row.url or place, "fetch", row.reason, detail, row.body
+            )
+            if gone not in self.rejections:
+                self.rejections.append(gone)
+
+    def note_reach(self, place: str, rows: list[Row]) -> None:
+        """Say so where a feed does not reach back to the day that was asked for."""
+        days = [row.listed_date for row in rows if row.listed_date is not None]
+        since = self.window.since
+        if days and (since is None or min(days) > since):
+            self.notes.append(f"{place}: it reaches back to {min(days)} only")
+
     def layout_changed(self, url: str, missing: str) -> LayoutChanged:
         return LayoutChanged(
             f"{self.source_id}: {url} holds no {missing}",
             "look at the page, then mend the lists of its source file",
         )
+
+
+def is_falling(rows: list[Row]) -> bool:
+    """Whether the rows are newest first, but for those pinned on top: fewer than half of them."""
+    days = [row.listed_date for row in rows if row.listed_date is not None]
+    rises = [place for place, (above, below) in enumerate(pairwise(days), 1) if above < below]
+    return not rises or rises[-1] < len(days) / 2

@@ -13,6 +13,9 @@ PUMPS = [
     "1", "一", "十", " ", "　", "，", "a", "<", "（", "《", "2024-", "2025年", "到2025年",
     "文号：", "发 布 日 期", "display: ", "<meta charset", "countPage", "createPageHTML(", "1,",
     "（一）", "一、", "达到", "以上", "万亩", "、", "第", "\n", "\t", "〔2021〕",
+    "document.write(", "\\u", "<title", "</a", '"a":', "SID:", "TREE:", "=[", "下一页",
+    "totalrecord=",
+    "createPage(1,", "共<b>", "ajaxParam:{", "index_", "{", "'",
 ]  # fmt: skip
 SHORT, LONG = 8_000, 32_000
 ALLOWED = 9  # 4 if linear, 16 if quadratic
@@ -21,7 +24,9 @@ NOISE = 0.05  # seconds; below this a ratio says nothing
 
 MODULES = """
     charset fetch.client fetch.listing fetch.truth fetch.families.trs_static
-    fetch.families.hanweb_jpage markup parse.markup parse.page parse.stated
+    fetch.families.trs_pager fetch.families.hanweb_jpage fetch.families.hanweb_records
+    fetch.families.jpaas fetch.families.gkmlpt fetch.families.json_list fetch.moments
+    fetch.scripts markup parse.markup parse.page parse.stated
 """
 
 

@@ -265,3 +265,30 @@ def test_odd_names_links_and_charsets_end_as_rejections_and_stop_nobody(producti
         "\\xff\\xfe.txt",
     }
     assert {one.reason for one in spool.rejections()} == {"unreadable"}
+
+
+def test_a_row_of_a_list_that_cannot_be_followed_is_spooled_as_a_rejection(
+    sample: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every row of a list ends somewhere, also one that no link could be made of."""
+    from ingestion.fetch.client import Client, Response
+
+    get = Client.get
+
+    def spoil(client: Client, url: str, **options: object) -> Response:
+        answer = get(client, url, **options)
+        if not url.endswith("/zfxxgk/zcwj/index.html"):
+            return answer
+        body = answer.body.replace(b"</ul>", b"<li><a>x</a>2026-03-07</li></ul>")
+        return Response(answer.url, answer.final_url, answer.status, answer.headers, body)
+
+    monkeypatch.setattr(Client, "get", spoil)
+    report, spool = _fetch(sample, "qinglan_province", "2026-01-01")
+    (gone,) = spool.rejections()
+    assert (gone.reason, gone.url) == (
+        "row_without_link",
+        "http://qinglan.sample.invalid/zfxxgk/zcwj/index.html",
+    )
+    assert b"2026-03-07" in (gone.body or b"")
+    assert report.counts["rejected"] == 1
+    assert report.counts["listed"] == report.counts["fetched"] + 1

@@ -1,0 +1,166 @@
+"""Paging: from the newest page of a list to the asked-for day, over lists that shift meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from ingestion.fetch.families.crawl import Crawl, Total, is_falling
+from ingestion.fetch.listing import RefusedRow, Row
+
+PAGE_LIMIT = 2000  # no list is this long; a pager that never ends stops here
+STALE = 3  # pages in a row with nothing but known rows, after which a list goes round
+RETURNS = 3  # how often a page is read again because the list grew shorter under us
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a list; `is_last` where the site says that nothing follows."""
+
+    rows: list[Row]
+    refused: list[RefusedRow] = field(default_factory=list)
+    total: Total | None = None
+    is_last: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.rows and not self.refused
+
+
+Read = Callable[[int], ListPage | None]  # a page by its number, from 0; None where it is gone
+
+
+def page_through(
+    crawl: Crawl, place: str, read: Read, *, newest_first: bool = True, may_be_empty: bool = False
+) -> Iterator[Row]:
+    """The rows of a list that are in the window, page by page.
+
+    Paging ends at the list's end, where a site gives again what it gave, and past `since`: on a
+    page with no row as new as that. Where a page is not in order, one such page is not
+    believed, but two are; rows pinned on top of it do not count. An entry that is taken off the
+    list while it is read moves the next one to a page that was read already: where the total has
+    fallen, that page is read again.
+
+    Args:
+        place: the list's address, for totals, rejections and notes.
+        newest_first: False for a list that is in no order of days; it is read to its end.
+        may_be_empty: a list of which others stand beside it.
+
+    Raises:
+        LayoutChanged: the first page holds no row that can be followed: a list that holds nothing
+            is a list that we no longer read.
+    """
+    course = _Course(crawl, place, newest_first)
+    while course.number < PAGE_LIMIT:
+        page = read(course.number)
+        if not course.has_begun and (page is None or not page.rows):
+            if may_be_empty and (page is None or page.is_empty):
+                return
+            raise crawl.layout_changed(place, "row that can be followed")
+        if page is None or page.is_empty:
+            course.end_early()
+            return
+        if not course.is_repeated(page):
+            yield from (row for row in page.rows if crawl.window.holds(row))
+        if course.ends_with(page):
+            return
+    crawl.notes.append(f"{place}: left after {PAGE_LIMIT} pages")
+
+
+class _Course:
+    """How far the reading of one list has come."""
+
+    def __init__(self, crawl: Crawl, place: str, newest_first: bool) -> None:
+        self.crawl = crawl
+        self.place = place
+        self.newest_first = newest_first
+        self.number = 0
+        self._furthest = -1
+        self._given = 0
+        self._seen: set[str] = set()
+        self._total: Total | None = None
+        self._fallen_to: set[int] = set()
+        self._was_passed = False
+        self._before: list[str] = []
+        self._stale = 0
+
+    @property
+    def has_begun(self) -> bool:
+        return self._furthest >= 0
+
+    def ends_with(self, page: ListPage) -> bool:
+        """Take note of a page, and turn to the next one unless it was the last to be read."""
+        is_again = self.number <= self._furthest
+        if self._goes_round(page, is_again):
+            self.end_early(f"; page {self.number + 1} repeats earlier ones")
+            return True
+        self.crawl.refuse(self.place, page.refused)
+        self._count(page, is_again)
+        self._furthest = max(self._furthest, self.number)
+        has_fallen = self._take_total(page.total)
+        if self._has_passed(page):
+            return True
+        if has_fallen:
+            self.number -= 1
+            return False
+        if page.is_last:
+            self.end_early()
+            return True
+        self.number += 1
+        return False
+
+    def is_repeated(self, page: ListPage) -> bool:
+        """Whether every row of a page came before."""
+        return bool(page.rows) and all(row.url in self._seen for row in page.rows)
+
+    def _goes_round(self, page: ListPage, is_again: bool) -> bool:
+        """Whether the site gives again what it gave, as some do past the end of a list.
+
+        The answer before, once more, is that; a page of known rows in another order may come from
+        rows added on top meanwhile, so it takes several.
+        """
+        urls = [row.url for row in page.rows]
+        is_same, self._before = urls == self._before, urls
+        if is_again or not self.is_repeated(page):
+            self._stale = 0
+            return False
+        self._stale += 1
+        return is_same or self._stale >= STALE
+
+    def end_early(self, why: str = "") -> None:
+        """Say so where less came than the list told of, or nobody knows how much there is."""
+        total = self._total
+        if total is not None and total.bound == "at_least":
+            told = f"the site counts no further than {total.rows}"
+            self.crawl.notes.append(f"{self.place}: {self._given} records came, {told}{why}")
+        elif total is not None and total.bound == "exact" and self._given < total.rows:
+            came = f"{self._given} of {total.rows} records came"
+            self.crawl.notes.append(f"{self.place}: {came}{why}")
+        elif why:
+            self.crawl.notes.append(f"{self.place}: {self._given} records came{why}")
+
+    def _count(self, page: ListPage, is_again: bool) -> None:
+        self._given += sum(row.url not in self._seen for row in page.rows)
+        self._given += 0 if is_again else len(page.refused)
+        self._seen.update(row.url for row in page.rows)
+
+    def _has_passed(self, page: ListPage) -> bool:
+        if not self.newest_first or not page.rows:
+            return False
+        is_passed = self.crawl.window.is_passed_by(page.rows)
+        is_sure = is_passed and (is_falling(page.rows) or self._was_passed)
+        self._was_passed = is_passed
+        return is_sure
+
+    def _take_total(self, total: Total | None) -> bool:
+        """Keep what the page says of the whole. Whether the list grew shorter since the last."""
+        if total is None:
+            return False
+        former, self._total = self._total, total
+        self.crawl.totals[self.place] = total
+        has_fallen = former is not None and total.rows < former.rows and self.number > 0
+        # A first page that is made once a day may tell another total than those behind it.
+        if not has_fallen or total.rows in self._fallen_to or len(self._fallen_to) == RETURNS:
+            return False
+        self._fallen_to.add(total.rows)
+        return True
