@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-import socket
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from ingestion.errors import FetchRefused
+from ingestion.fetch.resolving import look_up
 
 Endpoint = tuple[str, int]
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -58,7 +58,7 @@ class AddressGuard:
         if not parts.hostname or parts.username is not None or port == 0:
             raise FetchRefused("url_refused", f"{url[:200]!r} names no plain host")
 
-    def resolve(self, host: str, port: int) -> list[Endpoint]:
+    def resolve(self, host: str, port: int, *, seconds: float = 30.0) -> list[Endpoint]:
         """Every address of a host, all of them checked; the caller dials one of these.
 
         Dialling the checked address, not the name, is what stops a name from changing its
@@ -66,11 +66,11 @@ class AddressGuard:
 
         Raises:
             FetchRefused: address_refused where any address is not public.
-            OSError: the name does not resolve.
+            OSError: the name does not resolve, or not in time.
         """
         if (served := self._served_at.get(host)) is not None:
             return [served]
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = look_up(host, port, seconds)
         endpoints = [(str(info[4][0]), port) for info in found]
         for address, _ in endpoints:
             if not is_public(address):

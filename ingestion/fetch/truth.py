@@ -36,7 +36,7 @@ SHORT = 400  # characters without white space; a notice that says less is looked
 STUB = 60  # less than this on a whole page is no notice
 
 
-def judge(response: Response, list_hashes: set[str]) -> Decoded:
+def judge(response: Response, list_hashes: set[str], *, title: str | None = None) -> Decoded:
     """Decode an answer and make sure that it may be a notice.
 
     Args:
