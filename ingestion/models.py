@@ -31,6 +31,16 @@ class ListedLink:
     url: str
     title: str | None = None
     listed_date: date | None = None
+    is_revisit: bool = False  # not on tonight's list: a recent notice, looked at again
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A page that the site says is as we hold it (304): these bytes, seen once more."""
+
+    source_id: str
+    url: str
+    body_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class FetchedPage:
     etag: str | None = None
     last_modified: str | None = None
     final_url: str | None = None  # after redirects
+    ended_by: str | None = None  # what shows it is whole: length, chunks, trailer, own_end
 
 
 @dataclass(frozen=True, slots=True)

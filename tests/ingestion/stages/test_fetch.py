@@ -116,7 +116,11 @@ def test_paging_stops_at_since(sample: Settings, monkeypatch: pytest.MonkeyPatch
 
     asked: list[str] = []
     get = Client.get
-    monkeypatch.setattr(Client, "get", lambda self, url: asked.append(url) or get(self, url))
+    def note(self: Client, url: str, **more: object) -> object:
+        asked.append(url)
+        return get(self, url, **more)
+
+    monkeypatch.setattr(Client, "get", note)
     _fetch(sample, "yunping_city", "2024-12-01")
     lists = [url for url in asked if "/art/" not in url]
     assert len(lists) == 2  # the first group still holds newer rows; the second holds none
