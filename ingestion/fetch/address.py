@@ -14,7 +14,11 @@ _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 # Ranges that `is_global` calls public although they lead into other networks: translators and
 # tunnels that carry an IPv4 address inside, and the relays that unpack them.
-_TUNNELS = ("192.88.99.0/24", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")
+_TUNNELS = (
+    *("192.88.99.0/24", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"),
+    *("::/96", "::ffff:0:0:0/96"),
+)
+_SITE_LOCAL = ipaddress.ip_network("fec0::/10")  # given up in 2004; `is_global` calls it public
 _TUNNEL_NETWORKS = tuple(ipaddress.ip_network(block) for block in _TUNNELS)
 
 
@@ -27,7 +31,7 @@ def is_public(address: str) -> bool:
     ip: _Address = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
         return is_public(str(ip.ipv4_mapped))
-    if any(ip in network for network in _TUNNEL_NETWORKS):
+    if any(ip in network for network in (*_TUNNEL_NETWORKS, _SITE_LOCAL)):
         return False
     return ip.is_global and not ip.is_multicast
 

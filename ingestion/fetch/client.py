@@ -84,7 +84,8 @@ class _Errand:
 
     url: str
     seconds: float
-    conditions: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | None = None  # of a POST
     obeys_robots: bool = True
 
 
@@ -145,6 +146,16 @@ class Client:
         conditions = known.headers() if known else {}
         return self._try_often(_Errand(url, self._limits.deadline_seconds, conditions))
 
+    def post(self, url: str, body: bytes, content_type: str) -> Response:
+        """Ask a list that answers to POST only; as `get` in all else. It is a question, no deed.
+
+        Raises:
+            FetchRefused: as `get`; post_redirected, as a body is sent to no other place.
+        """
+        self._guard.check_url(url)
+        headers = {"Content-Type": content_type}
+        return self._try_often(_Errand(url, self._limits.deadline_seconds, headers, body))
+
     def _fetch_robots(self, url: str) -> Response:
         return self._try_often(_Errand(url, self._limits.deadline_seconds, obeys_robots=False))
 
@@ -171,7 +182,10 @@ class Client:
             self._guard.check_url(here)
             if errand.obeys_robots:
                 self._robots.check(here)
-            answer, target = self._take_turn(errand, here, errand.conditions if hop == 0 else {})
+            # What was said to the first url is not for another one.
+            answer, target = self._take_turn(errand, here, errand.headers if hop == 0 else {})
+            if target is not None and errand.body is not None:
+                raise FetchRefused("post_redirected", f"{here} redirects a POST to {target[:200]}")
             if target is None:
                 return Response(
                     errand.url, here, answer.status, answer.headers, answer.body, answer.ended_by
@@ -180,7 +194,7 @@ class Client:
         raise _too_many(answer)
 
     def _take_turn(
-        self, errand: _Errand, url: str, conditions: dict[str, str]
+        self, errand: _Errand, url: str, headers: dict[str, str]
     ) -> tuple[Response, str | None]:
         """One request, when its host may be asked; the time of the asking is the errand's."""
         host = str(urlsplit(url).hostname)
@@ -189,7 +203,7 @@ class Client:
             with self._pace.turn(host):
                 started = time.monotonic()
                 try:
-                    return self._ask(url, errand.seconds, conditions)
+                    return self._ask(url, errand, headers)
                 finally:
                     errand.seconds -= time.monotonic() - started
         except PassingFailure as error:
@@ -207,17 +221,24 @@ class Client:
             )
 
     def _ask(
-        self, url: str, seconds: float, conditions: dict[str, str]
+        self, url: str, errand: _Errand, headers: dict[str, str]
     ) -> tuple[Response, str | None]:
         """One request. The second part is where it redirects to, if it does."""
+        seconds = errand.seconds
         if seconds <= 0:
             raise self._too_slow()
         # The deadline ends a silent answer too, so the socket's own time-out must not come first.
         timeout = (min(self._limits.connect_seconds, seconds), seconds + 5)
         with self._dialer.deadline(seconds) as is_over:
             try:
-                raw = self._session.get(
-                    url, headers=conditions, stream=True, allow_redirects=False, timeout=timeout
+                raw = self._session.request(
+                    "GET" if errand.body is None else "POST",
+                    url,
+                    headers=headers,
+                    data=errand.body,
+                    stream=True,
+                    allow_redirects=False,
+                    timeout=timeout,
                 )
                 with raw:
                     return self._read(url, raw)
