@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def test_three_processes_share_one_rate_and_one_turn(tmp_path: Path) -> None:
         for line in one.communicate(timeout=60)[0].splitlines()
     )
     assert len(turns) == 60
-    pairs = list(zip(turns, turns[1:], strict=False))
+    pairs = list(pairwise(turns))
     assert all(after[0] >= before[1] for before, after in pairs)  # never two at once
     mean = (turns[-1][0] - turns[0][0]) / len(pairs)
     assert mean == pytest.approx(0.05, rel=0.05)
