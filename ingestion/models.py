@@ -56,7 +56,7 @@ class FetchedPage:
     http_status: int | None = None
     content_type: str | None = None
     charset: str | None = None  # the encoding that `body` is in, as decided, e.g. gb18030
-    charset_basis: str | None = None  # what decided: bom, header, meta, bytes
+    charset_basis: str | None = None  # what decided: bom, header, meta, bytes, guess
     charset_declared: str | None = None  # what the page says of itself, kept where it differs
     etag: str | None = None
     last_modified: str | None = None
