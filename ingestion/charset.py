@@ -26,7 +26,7 @@ _WRITTEN_IN = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be"})
 _CANDIDATES = ("utf-8", "gb18030", "big5hkscs")
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
 _PUNCTUATION = frozenset(
-    "，。；：、！？“”‘’（）《》〈〉【】〔〕［］—…·～％　 ①②③④⑤⑥⑦⑧⑨⑩\ufeff\u2003\u2002"
+    "，。；：、！？“”‘’（）《》〈〉【】〔〕［］—…·～％　 ①②③④⑤⑥⑦⑧⑨⑩–−×÷±°®©•\xa0\ufeff\u2003\u2002"
 )
 
 RIVAL = 0.15  # by so much another encoding reads the bytes as more usual text

@@ -20,7 +20,7 @@ NOISE = 0.05  # seconds; below this a ratio says nothing
 
 
 MODULES = """
-    charset fetch.client fetch.listing fetch.truth fetch.families.trs_static
+    charset fetch.failures fetch.listing fetch.shown fetch.truth fetch.families.trs_static
     fetch.families.hanweb_jpage markup parse.markup parse.page parse.stated
 """
 
