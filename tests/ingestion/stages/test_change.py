@@ -244,7 +244,7 @@ def test_silence_beyond_the_longest_gap_is_loud(
     newest = today_at(source) - timedelta(days=quiet)
     _publish_on(connection, [newest - timedelta(days=step * back) for back in range(12)])
     if is_loud:
-        with pytest.raises(SourceSilent, match=f"nothing new since {newest}.*open http"):
+        with pytest.raises(SourceSilent, match=rf"nothing new since {newest}.*open http"):
             check_health(connection, source, "r", newest, None)
     else:
         check_health(connection, source, "r", newest, None)
@@ -269,7 +269,7 @@ def test_a_night_under_its_floor_is_loud(
     links = "insert into raw.listed_link values ('r', 'mee', %s, null, null, 'landed', %s)"
     for url, is_revisit in (("a", False), ("b", True)):
         connection.execute(links, (url, is_revisit))
-    with pytest.raises(SourceSilent, match="1 notices listed.*night_floor of 2"):
+    with pytest.raises(SourceSilent, match=r"1 notices listed.*night_floor of 2"):
         check_health(connection, source, "r", TODAY, None)
     connection.execute(links, ("c", False))
     check_health(connection, source, "r", TODAY, None)
