@@ -10,6 +10,7 @@ from ingestion.charset import Decoded, decode
 from ingestion.errors import FetchRefused, UnreadableText
 from ingestion.fetch.client import Response
 from ingestion.fetch.shown import Shown, read_shown
+from ingestion.markup import MARKS
 
 _MARKUP = ("text/html", "application/xhtml+xml", "text/plain", "")
 _GONE = re.compile(
@@ -53,7 +54,6 @@ SHORT = 400  # characters without white space; a notice that says less is looked
 STUB = 60  # less than this on a whole page is no notice
 OPENING = 80  # characters; where an error page with a long explanation says what is wrong
 LIST_ROWS = 5  # dated links; a notice's own side list may have them too, but then its title stands
-MARKS = 400_000  # "<"; the tree of more would not fit in the memory that a fetch may take
 _HOME = re.compile(r"/?(?:index|default|main|home)?(?:\.(?:s?html?|jsp|aspx?|php))?", re.IGNORECASE)
 
 
