@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,9 +26,12 @@ _WRITTEN_IN = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be"})
 _CANDIDATES = ("utf-8", "gb18030", "big5hkscs")
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
 _PUNCTUATION = frozenset(
-    "，。；：、！？“”‘’（）《》〈〉【】〔〕［］—…·～％　 ①②③④⑤⑥⑦⑧⑨⑩\ufeff\u2003\u2002"
+    "，。；：、！？“”‘’（）《》〈〉【】〔〕［］—…·～％　 ①②③④⑤⑥⑦⑧⑨⑩–−×÷±°®©•\xa0\ufeff\u2003\u2002"
 )
 
+RIVAL = 0.15  # by so much another encoding reads the bytes as more usual text
+FEW = 12  # characters; two bytes of Big5 are often one usual character of GB 2312 too
+_SAMPLE = 500_000  # characters; the longest notices have 150,000
 PLAUSIBLE = 0.6  # share of common characters; see tests/ingestion/test_charset.py for the margins
 
 
@@ -35,8 +39,9 @@ PLAUSIBLE = 0.6  # share of common characters; see tests/ingestion/test_charset.
 class Decoded:
     """A text and how its encoding was found.
 
-    `charset` is what Python decodes it with; `basis` is bom, header, meta or bytes; `declared` is
-    the page's own claim where it differs; a BOM stays in the text as U+FEFF.
+    `charset` is what Python decodes it with; `basis` is bom, header, meta or bytes, or guess where
+    too little speaks for it; `declared` is the page's own claim where it differs; a BOM stays in
+    the text as U+FEFF.
     """
 
     text: str
@@ -68,7 +73,10 @@ def decode(body: bytes, *, header: str | None = None) -> Decoded:
     basis = next((basis for basis, claimed in claims if claimed == charset), "bytes")
     declared = next((claimed for _, claimed in claims if claimed != charset), None)
     flags = ("charset_mismatch",) if declared else ()
-    return Decoded(body.decode(charset), charset, basis, declared, flags)
+    text = body.decode(charset)
+    if _is_uncertain(text, charset, scores):
+        return Decoded(text, charset, "guess", declared, (*flags, "charset_uncertain"))
+    return Decoded(text, charset, basis, declared, flags)
 
 
 def normalize_name(name: str) -> str | None:
@@ -119,19 +127,40 @@ def _choose(scores: dict[str, float], claims: list[tuple[str, str]]) -> str:
     return best
 
 
+def _is_uncertain(text: str, charset: str, scores: dict[str, float]) -> bool:
+    """Whether another encoding would do as well, or too little is said to tell; UTF-8 is sure."""
+    if charset == "utf-8" or text.isascii():
+        return False
+    rivals = [score for name, score in scores.items() if name not in (charset, "utf-8")]
+    if any(score > scores[charset] + RIVAL for score in rivals):
+        return True
+    return sum(char > "\x7f" for char in _take_sample(text)) < FEW
+
+
 def _score(body: bytes, charset: str) -> float | None:
     """Share of the characters beyond ASCII that Chinese text usually has; None if undecodable."""
     try:
         text = body.decode(charset)
     except UnicodeError:
         return None
-    if len(_CONTROL.findall(text)) > len(text) / 100:
+    text = _take_sample(text)
+    if sum(1 for _ in _CONTROL.finditer(text)) > len(text) / 100:
         return None
-    foreign = [char for char in text if char > "\x7f"]
-    if not foreign:
-        return 1.0
     usual = usual_characters(charset)
-    return sum(char in usual for char in foreign) / len(foreign)
+    foreign = usual_found = 0
+    for char, times in Counter(text).items():
+        if char > "\x7f":
+            foreign += times
+            usual_found += times if char in usual else 0
+    return usual_found / foreign if foreign else 1.0
+
+
+def _take_sample(text: str) -> str:
+    """All of a page's text; of something far longer, its two ends and its middle."""
+    if len(text) <= 3 * _SAMPLE:
+        return text
+    middle = len(text) // 2
+    return text[:_SAMPLE] + text[middle : middle + _SAMPLE] + text[-_SAMPLE:]
 
 
 @cache

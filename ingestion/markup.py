@@ -7,16 +7,18 @@ import re
 from lxml import etree, html
 
 _DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
+MARKS = 400_000  # "<"; the tree of more would not fit in the memory that a stage may take
 
 
 def parse_markup(text: str) -> html.HtmlElement | None:
     """The tree of a page without its comments, or None where there is none to speak of.
 
-    libxml2 stops 256 elements deep (huge_tree is off) and drops what lies below.
+    None too where it would be larger than any list or notice. libxml2 stops 256 elements deep
+    (huge_tree is off) and drops what lies below.
     """
     # The declaration of an encoding is spent, as the text is decoded; lxml refuses it in a str.
     text = _DECLARATION.sub("", text.lstrip("\ufeff"))
-    if not text.strip():
+    if not text.strip() or text.count("<") > MARKS:
         return None
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
     try:

@@ -31,6 +31,16 @@ class ListedLink:
     url: str
     title: str | None = None
     listed_date: date | None = None
+    is_revisit: bool = False  # not on tonight's list: a recent notice, looked at again
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A page that the site says is as we hold it (304): these bytes, seen once more."""
+
+    source_id: str
+    url: str
+    body_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +56,12 @@ class FetchedPage:
     http_status: int | None = None
     content_type: str | None = None
     charset: str | None = None  # the encoding that `body` is in, as decided, e.g. gb18030
-    charset_basis: str | None = None  # what decided: bom, header, meta, bytes
+    charset_basis: str | None = None  # what decided: bom, header, meta, bytes, guess
     charset_declared: str | None = None  # what the page says of itself, kept where it differs
     etag: str | None = None
     last_modified: str | None = None
     final_url: str | None = None  # after redirects
+    ended_by: str | None = None  # what shows it is whole: length, chunks, trailer, own_end
 
 
 @dataclass(frozen=True, slots=True)

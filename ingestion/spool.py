@@ -20,11 +20,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from ingestion.errors import LuceError, NoSpaceLeft
-from ingestion.models import FetchedPage, ListedLink, Rejection, StageReport
+from ingestion.models import FetchedPage, ListedLink, Rejection, Sighting, StageReport
 from ingestion.settings import Settings
 
 _LINK = TypeAdapter(ListedLink)
 _PAGE = TypeAdapter(FetchedPage)
+_SIGHTING = TypeAdapter(Sighting)
 _REJECTION = TypeAdapter(Rejection)
 _REPORT = TypeAdapter(StageReport)
 
@@ -69,6 +70,10 @@ class SpoolWriter:
         row = _PAGE.dump_python(page, mode="json", exclude={"body"})
         self._keep(page.body)
         self._append("pages.jsonl", row)
+
+    def add_sighting(self, sighting: Sighting) -> None:
+        """Note a page that has not changed since it was landed."""
+        self._append("sightings.jsonl", _SIGHTING.dump_python(sighting, mode="json"))
 
     def add_rejection(self, rejection: Rejection) -> None:
         """Keep a rejection, and its bytes where it has some."""
@@ -120,6 +125,11 @@ class Spool:
     def page_identities(self) -> Iterator[tuple[str, str, str]]:
         """Source, url and hash of each page, without reading the bodies."""
         for row in self._rows("pages.jsonl"):
+            yield row["source_id"], row["url"], row["body_sha256"]
+
+    def sightings(self) -> Iterator[tuple[str, str, str]]:
+        """Source, url and hash of each page that has not changed."""
+        for row in self._rows("sightings.jsonl"):
             yield row["source_id"], row["url"], row["body_sha256"]
 
     def pages(self) -> Iterator[FetchedPage]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import ipaddress
-import socket
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from ingestion.errors import FetchRefused
+from ingestion.fetch.resolving import look_up
 
 Endpoint = tuple[str, int]
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 # Ranges that `is_global` calls public although they lead into other networks: translators and
 # tunnels that carry an IPv4 address inside, and the relays that unpack them.
-_TUNNELS = ("192.88.99.0/24", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")
+_TUNNELS = (
+    *("192.88.99.0/24", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"),
+    *("::/96", "::ffff:0:0:0/96"),
+)
+_SITE_LOCAL = ipaddress.ip_network("fec0::/10")  # given up in 2004; `is_global` calls it public
 _TUNNEL_NETWORKS = tuple(ipaddress.ip_network(block) for block in _TUNNELS)
 
 
@@ -27,7 +31,7 @@ def is_public(address: str) -> bool:
     ip: _Address = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
         return is_public(str(ip.ipv4_mapped))
-    if any(ip in network for network in _TUNNEL_NETWORKS):
+    if any(ip in network for network in (*_TUNNEL_NETWORKS, _SITE_LOCAL)):
         return False
     return ip.is_global and not ip.is_multicast
 
@@ -58,7 +62,7 @@ class AddressGuard:
         if not parts.hostname or parts.username is not None or port == 0:
             raise FetchRefused("url_refused", f"{url[:200]!r} names no plain host")
 
-    def resolve(self, host: str, port: int) -> list[Endpoint]:
+    def resolve(self, host: str, port: int, *, seconds: float = 30.0) -> list[Endpoint]:
         """Every address of a host, all of them checked; the caller dials one of these.
 
         Dialling the checked address, not the name, is what stops a name from changing its
@@ -66,11 +70,11 @@ class AddressGuard:
 
         Raises:
             FetchRefused: address_refused where any address is not public.
-            OSError: the name does not resolve.
+            OSError: the name does not resolve, or not in time.
         """
         if (served := self._served_at.get(host)) is not None:
             return [served]
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = look_up(host, port, seconds)
         endpoints = [(str(info[4][0]), port) for info in found]
         for address, _ in endpoints:
             if not is_public(address):

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator
+import json
+import re
+from dataclasses import dataclass
+from typing import Literal
 
 from requests import Response as RawResponse
 
 from ingestion.errors import FetchRefused
+from ingestion.fetch.unpacking import open_unpacker
 
 CHUNK = 64 * 1024
 BYTE_LIMIT = 20 * 1024 * 1024  # after decompression; the longest notices seen are below 1 MB
+_TAIL = 64 * 1024  # of a page: behind </html> some sites add scripts and counters
+_OPENING = re.compile(rb"<([a-zA-Z][\w:.-]{0,60})[\s/>]")
+
+EndedBy = Literal["length", "chunks", "trailer", "own_end"]
 
 
-def read_body(response: RawResponse, *, limit: int = BYTE_LIMIT) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The bytes after decompression, and what shows that they are all.
+
+    `own_end` marks a body that ended when the connection did: only its own last words, not the
+    server, say that it is whole.
+    """
+
+    content: bytes
+    ended_by: EndedBy
+
+
+def read_body(response: RawResponse, *, limit: int = BYTE_LIMIT) -> Body:
     """The body after decompression.
 
     Raises:
@@ -22,9 +41,9 @@ def read_body(response: RawResponse, *, limit: int = BYTE_LIMIT) -> bytes:
         urllib3.exceptions.HTTPError, OSError: the connection broke; the caller may try again.
     """
     wire = response.raw
-    declared = response.headers.get("Content-Length", "").strip()
-    chunked = "chunked" in response.headers.get("Transfer-Encoding", "").lower()
-    unpacker = _Unpacker(response.headers.get("Content-Encoding", ""), limit)
+    is_chunked = "chunked" in response.headers.get("Transfer-Encoding", "").lower()
+    announced = None if is_chunked else _read_length(response.headers.get("Content-Length", ""))
+    unpacker = open_unpacker(response.headers.get("Content-Encoding", ""))
     taken = 0
     body = bytearray()
     while block := wire.read1(CHUNK, decode_content=False):
@@ -33,54 +52,41 @@ def read_body(response: RawResponse, *, limit: int = BYTE_LIMIT) -> bytes:
             body += piece
             if len(body) > limit:
                 raise FetchRefused("too_large", f"the body is longer than {limit} bytes")
-    if declared.isdigit() and not chunked and taken != int(declared):
-        raise FetchRefused("truncated", f"{taken} bytes came of {declared} announced")
+    if announced is not None and taken != announced:
+        raise FetchRefused("truncated", f"{taken} bytes came of {announced} announced")
     unpacker.check_end()
-    if not declared and not chunked and not unpacker.has_trailer:
-        _check_own_end(bytes(body[-512:]), response.headers.get("Content-Type", ""))
-    return bytes(body)
-
-
-class _Unpacker:
-    """gzip and deflate in bounded pieces; the trailer must come."""
-
-    def __init__(self, encoding: str, limit: int) -> None:
-        self.encoding = encoding.strip().lower()
-        self.limit = limit
-        self.has_trailer = self.encoding not in ("", "identity")
-        if self.encoding in ("", "identity"):
-            self._stream = None
-        elif self.encoding in ("gzip", "x-gzip"):
-            self._stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
-        elif self.encoding == "deflate":
-            self._stream = zlib.decompressobj()
-        else:
-            raise FetchRefused(
-                "encoding_refused", f"the body is packed as {encoding!r}, which was not asked for"
-            )
-
-    def feed(self, block: bytes) -> Iterator[bytes]:
-        if self._stream is None:
-            yield block
-            return
-        try:
-            while block:
-                yield self._stream.decompress(block, CHUNK)
-                block = self._stream.unconsumed_tail
-        except zlib.error as error:
-            raise FetchRefused("truncated", f"the packed body is damaged: {error}") from error
-
-    def check_end(self) -> None:
-        if self._stream is not None and not self._stream.eof:
-            raise FetchRefused("truncated", "the packed body ends before its trailer")
-
-
-def _check_own_end(tail: bytes, content_type: str) -> None:
-    """A body that ends when the connection closes is whole only if its own end shows it."""
-    end = tail.rstrip(b"\x00 \t\r\n").lower()
-    ends = (b"</html>", b"}", b"]", b"</datastore>", b"</urlset>", b"</rss>", b"-->", b"</script>")
-    if not end.endswith(ends):
+    content = bytes(body)
+    if is_chunked or announced is not None:
+        return Body(content, "chunks" if is_chunked else "length")
+    if unpacker.has_trailer:
+        return Body(content, "trailer")
+    kind = response.headers.get("Content-Type", "")
+    if not _shows_its_end(content):
         raise FetchRefused(
-            "truncated",
-            f"a body without a length ({content_type or 'no type'}) stops before its own end",
+            "truncated", f"a body without a length ({kind or 'no type'}) stops before its own end"
         )
+    return Body(content, "own_end")
+
+
+def _read_length(header: str) -> int | None:
+    """What Content-Length says; said twice, it must agree. Anything else announces nothing."""
+    said = {part.strip() for part in header.split(",")}
+    number = said.pop() if len(said) == 1 else ""
+    return int(number) if number.isascii() and number.isdecimal() else None
+
+
+def _shows_its_end(body: bytes) -> bool:
+    """Whether a page closes its html, a JSON text parses, and XML closes the element it opened."""
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        try:
+            json.loads(body)
+        except (ValueError, RecursionError):
+            return False
+        return True
+    tail = body[-_TAIL:].lower()
+    if b"</html>" in tail:
+        return True
+    opened = _OPENING.search(body[:4096])
+    if opened is None or opened.group(1).lower() in (b"html", b"head", b"body", b"meta", b"div"):
+        return False
+    return tail.rstrip(b"\x00 \t\r\n").endswith(b"</" + opened.group(1).lower() + b">")

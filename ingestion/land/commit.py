@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 import psycopg
 
+from ingestion.land.absences import count_absences
 from ingestion.land.keys import page_key, rejection_key
 from ingestion.models import FetchedPage, ListedLink, Rejection
 from ingestion.spool import Spool, hash_body
@@ -63,6 +64,7 @@ def land_spool(
         _copy_pages(connection, spool.pages(), known, run.run_id, links)
         _count_sightings(connection, spool, known, run.run_id)
         insert_rejections(connection, rejections, run.run_id)
+        count_absences(connection, run.source_id, rejections, outcomes)
         _insert_links(connection, links.values(), run.run_id, outcomes)
         before_commit(connection)
         return landed
@@ -81,11 +83,17 @@ def find_landed_run(connection: psycopg.Connection, run_id: str) -> Landed | Non
 
 def _find_known(connection: psycopg.Connection, spool: Spool) -> set[str]:
     """Keys of the spool's pages that stand in raw.page already. Safe: there is one writer."""
-    keys = [page_key(*identity) for identity in spool.page_identities()]
+    keys = [page_key(*identity) for identity in _identities(spool)]
     rows = connection.execute(
         "select page_key from raw.page where page_key = any(%s)", (keys,)
     ).fetchall()
     return {key for (key,) in rows}
+
+
+def _identities(spool: Spool) -> Iterator[tuple[str, str, str]]:
+    """Of the pages that came, and of those that the site says have not changed."""
+    yield from spool.page_identities()
+    yield from spool.sightings()
 
 
 def _settle_links(
@@ -97,6 +105,10 @@ def _settle_links(
         if identity[1] in links:
             seen = page_key(*identity) in known
             outcomes[identity[1]] = "seen_again" if seen else "landed"
+    for identity in spool.sightings():
+        # Unchanged since bytes that we do not hold: another warehouse's; it ends as never fetched.
+        if identity[1] in links and page_key(*identity) in known:
+            outcomes.setdefault(identity[1], "seen_again")
     refused = {rejection.url for rejection in rejections}
     for url, link in links.items():
         if url not in outcomes:
@@ -144,6 +156,7 @@ _PAGE_COLUMNS = {
     "etag": "text",
     "last_modified": "text",
     "final_url": "text",
+    "ended_by": "text",
     "title_listed": "text",
     "listed_date": "date",
     "first_run_id": "text",
@@ -176,7 +189,7 @@ def _page_row(
         *(key, page.source_id, page.url, page.kind),
         *(page.body, page.body_sha256, len(page.body), page.http_status, page.content_type),
         *(page.charset, page.charset_basis, page.charset_declared),
-        *(page.etag, page.last_modified, page.final_url),
+        *(page.etag, page.last_modified, page.final_url, page.ended_by),
         *(storable(link.title) if link else None, link.listed_date if link else None),
         *(run_id, page.fetched_at),
     )
@@ -185,7 +198,7 @@ def _page_row(
 def _count_sightings(
     connection: psycopg.Connection, spool: Spool, known: set[str], run_id: str
 ) -> None:
-    keys = [page_key(*identity) for identity in spool.page_identities()]
+    keys = [page_key(*identity) for identity in _identities(spool)]
     connection.execute(
         "insert into raw.sighting (page_key, last_seen_at, last_run_id, times)"
         " select distinct key, now(), %s, 1 from unnest(%s::text[]) as key"
@@ -221,12 +234,15 @@ def _insert_links(
     run_id: str,
     outcomes: dict[str, Outcome],
 ) -> None:
-    sql = "copy raw.listed_link (run_id, source_id, url, title, listed_date, outcome) from stdin"
+    sql = (
+        "copy raw.listed_link (run_id, source_id, url, title, listed_date, outcome, is_revisit)"
+        " from stdin"
+    )
     with connection.cursor().copy(sql) as copy:
         for link in links:
             title = storable(link.title)
-            outcome = outcomes[link.url]
-            copy.write_row((run_id, link.source_id, link.url, title, link.listed_date, outcome))
+            row = (run_id, link.source_id, link.url, title, link.listed_date)
+            copy.write_row((*row, outcomes[link.url], link.is_revisit))
 
 
 def storable(text: str | None) -> str | None:

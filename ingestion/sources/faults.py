@@ -11,12 +11,13 @@ from pydantic import BaseModel, ValidationError
 from ingestion.errors import BadSource
 from ingestion.fetch.families import Family
 from ingestion.parse.page import Selectors
-from ingestion.sources.specification import Counts, Politeness, Source
+from ingestion.sources.specification import Access, Counts, Politeness, Source
 from ingestion.vocabulary import Region, regions
 
 # What holds the field at the end of an error's path, by the last but one part of the path.
 _HOLDERS: dict[str, type[BaseModel]] = {
     "politeness": Politeness,
+    "access": Access,
     "counts": Counts,
     "selectors": Selectors,
     **{

@@ -34,6 +34,15 @@ class Counts(BaseModel):
     whole_ceiling: int | None = Field(default=None, ge=1)
 
 
+class Access(BaseModel):
+    """What a site needs of us that others must not get; each is named by whoever saw the need."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    legacy_tls: bool = False
+    cookies: bool = False
+
+
 class Source(BaseModel):
     """One publisher's list of notices. Every field is described in docs/sources.md."""
 
@@ -50,6 +59,8 @@ class Source(BaseModel):
     selectors: Selectors | None = None
     date_format: str | None = None
     politeness: Politeness = Politeness()
+    access: Access = Access()
+    revisit_days: int = Field(default=14, ge=0, le=3650)
     time_zone: str = "Asia/Shanghai"
     counts: Counts = Counts()
     verified: date | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -13,19 +13,22 @@ from urllib.parse import urlsplit
 from ingestion.charset import decode
 from ingestion.errors import BadSetting, FetchRefused, LuceError, UnreadableText
 from ingestion.fetch.address import AddressGuard
-from ingestion.fetch.client import Client, Limits
+from ingestion.fetch.client import Client, Limits, Validators
 from ingestion.fetch.families import Crawl, Folder, SiteFamily, Window
 from ingestion.fetch.families.folder import CONTENT_TYPES, list_files, read_file, readable, url_of
 from ingestion.fetch.pace import Pace
+from ingestion.fetch.shifting import WatchedLists
 from ingestion.fetch.truth import judge
-from ingestion.models import FetchedPage, ListedLink, Rejection, StageReport
+from ingestion.land.known import KnownPage
+from ingestion.models import FetchedPage, ListedLink, Rejection, Sighting, StageReport
 from ingestion.settings import Settings
 from ingestion.sources import Source
 from ingestion.spool import SpoolWriter, hash_body
 from ingestion.stages.report import Stopwatch
+from ingestion.stages.revisit import choose_revisits, read_known
 
 Progress = Callable[[int, int], None]  # done, of how many
-Outcome = FetchedPage | Rejection
+Outcome = FetchedPage | Rejection | Sighting
 
 
 def fetch(
@@ -57,14 +60,18 @@ def fetch(
     if isinstance(source.lists, Folder):
         outcomes = _take_folder(source, folder, spool, progress)
     else:
-        outcomes = _take_site(source, source.lists, Window(since, until), spool, notes, progress)
-    counts = {"listed": 0, "fetched": 0, "rejected": 0, "bytes": 0}
+        window = Window(since, until)
+        outcomes = _take_site(source, source.lists, window, spool, notes, progress, settings)
+    counts = {"listed": 0, "fetched": 0, "unchanged": 0, "rejected": 0, "bytes": 0}
     for outcome in outcomes:
         counts["listed"] += 1
         if isinstance(outcome, FetchedPage):
             spool.add_page(outcome)
             counts["fetched"] += 1
             counts["bytes"] += len(outcome.body)
+        elif isinstance(outcome, Sighting):
+            spool.add_sighting(outcome)
+            counts["unchanged"] += 1
         else:
             spool.add_rejection(outcome)
             counts["rejected"] += 1
@@ -84,23 +91,36 @@ def _take_site(
     spool: SpoolWriter,
     notes: list[str],
     progress: Progress | None,
+    settings: Settings,
 ) -> Iterator[Outcome]:
-    with _open_client(source) as client:
-        crawl = Crawl(source.source_id, source.home, window, client.get, notes)
-        crawl.time_zone = source.time_zone
+    known = read_known(source, settings, notes)
+    with open_client(source, settings) as client:
+        watched = WatchedLists(client.get)
+        crawl = Crawl(source.source_id, source.home, window, watched.get, notes)
+        crawl.time_zone, crawl.post = source.time_zone, client.post
         links = _list_links(source, lists, crawl)
+        if watched.have_shifted():
+            held = {link.url for link in links}
+            links += [link for link in _list_links(source, lists, crawl) if link.url not in held]
+        links += choose_revisits(source, window, known, {link.url for link in links})
         yield from crawl.rejections
         for number, link in enumerate(links, 1):
             spool.add_link(link)
-            yield _sheltered(link, partial(_take_link, link, client, crawl))
+            yield _sheltered(link, partial(_take_link, link, client, crawl, known))
             if progress is not None:
                 progress(number, len(links))
 
 
-def _open_client(source: Source) -> Client:
-    polite = source.politeness
-    guard = AddressGuard(_served_at(source))
-    return Client(guard, Pace(polite.delay_seconds), Limits(polite.deadline_seconds))
+def open_client(source: Source, settings: Settings) -> Client:
+    """The way out to one source's site, at its pace."""
+    polite, access = source.politeness, source.access
+    return Client(
+        AddressGuard(_served_at(source)),
+        Pace(polite.delay_seconds, folder=settings.home / "hosts"),
+        Limits(polite.deadline_seconds),
+        legacy_tls=access.legacy_tls,
+        cookies=access.cookies,
+    )
 
 
 def _served_at(source: Source) -> dict[str, tuple[str, int]]:
@@ -149,13 +169,19 @@ def _sheltered(link: ListedLink, take: Callable[[], Outcome]) -> Outcome:
         return Rejection(link.source_id, link.url, "fetch", "fetch_fault", detail)
 
 
-def _take_link(link: ListedLink, client: Client, crawl: Crawl) -> Outcome:
+def _take_link(
+    link: ListedLink, client: Client, crawl: Crawl, known: Mapping[str, KnownPage]
+) -> Outcome:
+    held = known.get(link.url)
+    validators = Validators(held.etag, held.last_modified) if held else None
     try:
-        response = client.get(link.url)
+        response = client.get(link.url, known=validators)
     except FetchRefused as error:
         return Rejection(link.source_id, link.url, "fetch", error.reason, str(error))
+    if held is not None and response.status == 304:
+        return Sighting(link.source_id, link.url, held.body_sha256)
     try:
-        decoded = judge(response, crawl.list_hashes)
+        decoded = judge(response, crawl.list_hashes, title=link.title)
     except FetchRefused as error:
         return Rejection(
             link.source_id,
@@ -181,6 +207,7 @@ def _take_link(link: ListedLink, client: Client, crawl: Crawl) -> Outcome:
         etag=response.headers.get("etag"),
         last_modified=response.headers.get("last-modified"),
         final_url=response.final_url if response.final_url != link.url else None,
+        ended_by=response.ended_by,
     )
 
 

@@ -15,6 +15,7 @@ from ingestion.models import StageReport
 from ingestion.settings import Settings
 from ingestion.sources import Source
 from ingestion.spool import Spool, SpoolMissing, prune_spools
+from ingestion.stages.health import check_health
 from ingestion.stages.report import Stopwatch
 
 
@@ -34,6 +35,7 @@ def land(
 
     Raises:
         SpoolMissing: fetch did not finish for this run; run it again.
+        SourceSilent: all is landed, but the source brought less than it ever did: look at it.
         WriterBusy, StaleWriter: another run writes; see the message.
         MixedWarehouse: the sample's places and real ones would meet.
     """
@@ -49,9 +51,11 @@ def land(
             earlier = find_landed_run(connection, run_id)
             if earlier is None:
                 raise
-            return watch.report(
+            report = watch.report(
                 "land", _counts(earlier), ("landed by an earlier try",), source.source_id
             )
+            check_health(connection, source, run_id, since, until)
+            return report
         _register_source(connection, source)
         landed = land_spool(
             connection,
@@ -60,9 +64,11 @@ def land(
             before_commit=lock.check,
         )
         connection.commit()
-    spool.remove()
-    prune_spools(settings)
-    return watch.report("land", _counts(landed), subject=source.source_id)
+        spool.remove()
+        prune_spools(settings)
+        report = watch.report("land", _counts(landed), subject=source.source_id)
+        check_health(connection, source, run_id, since, until)
+    return report
 
 
 def _counts(landed: Landed) -> dict[str, int]:

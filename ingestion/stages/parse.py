@@ -9,14 +9,15 @@ import psycopg
 
 from ingestion.database.connection import connect
 from ingestion.database.lock import WriterLock, writer_lock
-from ingestion.errors import BadSource, LuceError, UnknownSource
+from ingestion.errors import BadSource, UnknownSource
 from ingestion.land.commit import insert_rejections
 from ingestion.land.notices import ReadPage, replace_notices
 from ingestion.models import Rejection, StageReport
 from ingestion.parse import PARSER_VERSION
 from ingestion.settings import Settings
 from ingestion.sources import Source, load_source
-from ingestion.stages.reading import name_notice, read_landed
+from ingestion.stages.killable import KillableReader, Refusal
+from ingestion.stages.reading import name_notice
 from ingestion.stages.report import Stopwatch
 
 _BATCH = 50  # notices a transaction: little to redo after a kill, little to hold in memory
@@ -43,13 +44,14 @@ def parse(
         connect(settings, autocommit=True) as holder,
         writer_lock(holder) as lock,
         connect(settings) as connection,
+        KillableReader() as reader,
     ):
         waiting = _find_pages(connection, everything)
         sources, notes = _find_sources({source_id for _, source_id in waiting}, settings)
         keys = [key for key, source_id in waiting if source_id in sources]
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
-            notes += _parse_batch(connection, batch, lock, sources, counts)
+            notes += _parse_batch(connection, batch, lock, sources, counts, reader)
             if progress:
                 progress(min(start + _BATCH, len(keys)), len(keys))
     return watch.report("parse", counts, tuple(notes))
@@ -69,10 +71,11 @@ def _parse_batch(
     lock: WriterLock,
     sources: Mapping[str, Source | None],
     counts: dict[str, int],
+    reader: KillableReader,
 ) -> list[str]:
     """Read some pages in one transaction; add to the counts, return what was rejected and why."""
     with connection.transaction():
-        pages = list(_read_batch(connection, keys, sources))
+        pages = list(_read_batch(connection, keys, sources, reader))
         try:
             with connection.transaction():  # a savepoint
                 _write(connection, pages)
@@ -118,7 +121,10 @@ def _write_alone(
 
 
 def _read_batch(
-    connection: psycopg.Connection, keys: Sequence[str], sources: Mapping[str, Source | None]
+    connection: psycopg.Connection,
+    keys: Sequence[str],
+    sources: Mapping[str, Source | None],
+    reader: KillableReader,
 ) -> Iterator[tuple[ReadPage, Rejection | None]]:
     rows: list[PageRow] = connection.execute(
         "select page_key, source_id, url, body, content_type, coalesce(charset, 'utf-8')"
@@ -126,29 +132,19 @@ def _read_batch(
         (list(keys),),
     ).fetchall()
     for row in rows:
-        yield _read_one(row, sources[row[1]])
+        yield _read_one(row, sources[row[1]], reader)
 
 
-def _read_one(row: PageRow, source: Source | None) -> tuple[ReadPage, Rejection | None]:
+def _read_one(
+    row: PageRow, source: Source | None, reader: KillableReader
+) -> tuple[ReadPage, Rejection | None]:
     """One page to its notice, or to a rejection: no page stops the others."""
     key, source_id, url, body, content_type, charset = row
-    notice, rejection = None, None
-    try:
-        notice = read_landed(
-            body, url=url, content_type=content_type, charset=charset, source=source
-        )
-    except LuceError as error:
-        rejection = Rejection(source_id, url, "parse", _code(error), str(error), body)
-    except Exception as error:
-        # A fault of the parser costs one notice, not the night, and shows in the stage's report.
-        detail = f"the parser failed on this page ({type(error).__name__}: {error}); report it"
-        rejection = Rejection(source_id, url, "parse", "parser_fault", detail, body)
-    return ReadPage(key, source_id, url, name_notice(url), notice), rejection
-
-
-def _code(error: LuceError) -> str:
-    name = type(error).__name__
-    return "".join("_" + char.lower() if char.isupper() else char for char in name).lstrip("_")
+    found = reader.read(body, url=url, content_type=content_type, charset=charset, source=source)
+    if isinstance(found, Refusal):
+        rejection = Rejection(source_id, url, "parse", found.reason, found.detail, body)
+        return ReadPage(key, source_id, url, name_notice(url), None), rejection
+    return ReadPage(key, source_id, url, name_notice(url), found), None
 
 
 def _find_sources(

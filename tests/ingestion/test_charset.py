@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import tracemalloc
+from collections import Counter
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -84,6 +87,65 @@ def test_cut_at_any_byte_is_read_right_or_refused(written: str, is_declared: boo
         assert whole.startswith(decoded.text), f"mojibake after {end} bytes: {decoded.text!r}"
 
 
+SIMPLE = (
+    "云泊市人民政府：到2030年，建成充电桩2400个，清洁取暖率达到百分之九十二以上。各县（区）要落实。"
+)
+FULL = "雲泊市環境保護局公告：至二零三零年，設置充電樁二千四百處，各區公所應落實辦理。"
+WRITTEN = {"utf-8": SIMPLE, "gb2312": SIMPLE, "gbk": SIMPLE, "gb18030": SIMPLE, "big5": FULL}
+CLAIMS = (*WRITTEN, "iso-8859-1", "utf-16", "us-ascii", "windows-1252", None)
+MARKS = (b"", codecs.BOM_UTF8, b"\x84\x31\x95\x33")  # the last is GB18030's
+
+
+def count_readings() -> Counter[tuple[str, str, str]]:
+    """Every encoding x claim, in meta and header x mark x cut at each byte: how each is read."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for written, claim, mark in product(WRITTEN, CLAIMS, MARKS):
+        said = "missing" if claim is None else "right" if claim == written else "wrong"
+        for in_meta in (True, False) if claim else (True,):
+            meta = f'<meta charset="{claim}">' if claim and in_meta else ""
+            whole = f"<html><head>{meta}</head><body><p>{WRITTEN[written]}</p></body></html>"
+            header = f"text/html; charset={claim}" if claim and not in_meta else "text/html"
+            body = mark + whole.encode(written)
+            for end in range(len(body) + 1):
+                counts[written, said, _read(body[:end], header, whole)] += 1
+    return counts
+
+
+def _read(body: bytes, header: str, whole: str) -> str:
+    try:
+        decoded = decode(body, header=header)
+    except UnreadableText:
+        return "refused"
+    if whole.startswith(decoded.text.lstrip("\ufeff")):
+        return "right"
+    return "flagged" if decoded.flags else "silent"
+
+
+def test_no_cut_no_claim_and_no_mark_gives_silent_mojibake() -> None:
+    counts = count_readings()
+    assert counts.total() > 30_000
+    assert {case: times for case, times in counts.items() if case[2] == "silent"} == {}
+    for written, said in product(WRITTEN, ("right", "wrong", "missing")):
+        assert counts[written, said, "right"] > 100
+
+
+def test_what_is_read_whole_without_a_mark_is_never_refused() -> None:
+    for written, claim in product(WRITTEN, CLAIMS):
+        body = f"<p>{WRITTEN[written]}</p>".encode(written)
+        header = f"text/html; charset={claim}" if claim else None
+        assert WRITTEN[written] in decode(body, header=header).text
+
+
+def test_a_long_text_is_judged_in_little_memory() -> None:
+    body = (SIMPLE * 200_000).encode("gb18030")  # 17 MB
+    tracemalloc.start()
+    decoded = decode(body)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert decoded.charset == "gb18030"
+    assert peak < 8 * len(body)
+
+
 def test_bytes_that_are_not_text_are_refused() -> None:
     for body in (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 4, b"\x00\x01" * 500):
         with pytest.raises(UnreadableText):
@@ -109,3 +171,8 @@ def test_any_bytes_are_decoded_or_refused(body: bytes) -> None:
     except UnreadableText:
         return
     assert decoded.text == body.decode(decoded.charset)
+
+
+if __name__ == "__main__":
+    for case, times in sorted(count_readings().items()):
+        print(*case, times, sep="\t")

@@ -24,10 +24,12 @@ def faults() -> Iterator[FaultServer]:
 def open_client(faults: FaultServer) -> Iterator[Callable[..., Client]]:
     opened: list[Client] = []
 
-    def open_one(*, delay: float = 0, jitter: float = 0.1, **limits: float) -> Client:
+    def open_one(
+        *, delay: float = 0, jitter: float = 0.1, cookies: bool = False, **limits: float
+    ) -> Client:
         chosen = Limits(**({"deadline_seconds": 5.0, "backoff_seconds": 0.01} | limits))
         guard = AddressGuard({HOST: ("127.0.0.1", faults.port)})
-        opened.append(Client(guard, Pace(delay, jitter=jitter), chosen))
+        opened.append(Client(guard, Pace(delay, jitter=jitter), chosen, cookies=cookies))
         return opened[-1]
 
     yield open_one

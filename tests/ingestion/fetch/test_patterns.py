@@ -23,10 +23,11 @@ NOISE = 0.05  # seconds; below this a ratio says nothing
 
 
 MODULES = """
-    charset fetch.client fetch.listing fetch.truth fetch.families.trs_static
-    fetch.families.trs_pager fetch.families.hanweb_jpage fetch.families.hanweb_records
-    fetch.families.jpaas fetch.families.gkmlpt fetch.families.json_list fetch.moments
-    fetch.scripts markup parse.markup parse.page parse.stated
+    charset fetch.client fetch.failures fetch.listing fetch.shown fetch.truth
+    fetch.families.trs_static fetch.families.trs_pager fetch.families.hanweb_jpage
+    fetch.families.hanweb_records fetch.families.jpaas fetch.families.gkmlpt
+    fetch.families.json_list fetch.moments fetch.scripts markup
+    parse.markup parse.page parse.stated
 """
 
 

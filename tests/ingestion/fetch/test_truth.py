@@ -1,12 +1,17 @@
-"""Promise 10 in its first form: an error page served as 200 is told from a notice."""
+"""Promise 10: what is no notice, though served as 200, is told from what is one."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
 from ingestion.errors import FetchRefused
 from ingestion.fetch.client import Response
 from ingestion.fetch.truth import judge
+from tests.ingestion.fetch.truth_pages import FALSE, TITLE, read_kind, tally
+
+PAGES = Path(__file__).resolve().parents[4] / "shared" / "pages"
 
 NOTICE = (
     "各有关单位要落实主体责任，到2025年建成水厂3座，登录系统填报，逾期不存在的项目予以核销。" * 12
@@ -87,3 +92,38 @@ def test_the_list_again_is_no_notice() -> None:
 )
 def test_a_notice_passes(body: str) -> None:
     assert _judge(body.replace("登录", "进入")) is None
+
+
+def test_at_least_95_in_100_are_caught_with_at_most_one_false_alarm() -> None:
+    found = tally()
+    assert found.false >= 40 and found.true >= 200
+    assert len(found.missed) <= 0.05 * found.false, found.missed
+    assert len(found.alarms) <= 0.01 * found.true, found.alarms[:3]
+
+
+@pytest.mark.parametrize("reason", FALSE)
+def test_what_was_seen_before_is_named_rightly(reason: str) -> None:
+    assert [read_kind(page) for page in FALSE[reason]] == [reason] * len(FALSE[reason])
+
+
+@pytest.mark.parametrize("path", ["/", "/index.html", "/index.jsp", "/home.shtml"])
+def test_a_redirect_to_the_front_page_is_no_notice(path: str) -> None:
+    page = _page(f"<h1>{TITLE}</h1><p>{NOTICE}</p>").encode()
+    response = Response(
+        "http://x/a/t1.html", f"http://x{path}", 200, {"content-type": "text/html"}, page
+    )
+    with pytest.raises(FetchRefused, match="redirected to the front page"):
+        judge(response, set())
+
+
+def test_a_page_that_no_memory_would_hold_is_not_read() -> None:
+    assert _judge(b"<html>" + b"<p>a" * 500_000) == "too_large"
+
+
+@pytest.mark.skipif(not PAGES.exists(), reason="the real pages are not beside the checkout")
+def test_no_real_page_is_refused() -> None:
+    pages = sorted([*PAGES.glob("detail_*.html"), *PAGES.glob("fragment_*.html")])
+    assert len(pages) >= 6
+    assert [read_kind(page.read_text(encoding="utf-8"), "") for page in pages] == [None] * len(
+        pages
+    )

@@ -1,0 +1,49 @@
+"""What a crawl may ask of what was landed before: which pages are held, and how to ask again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import psycopg
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """The bytes last seen at a url, and what the site said of them.
+
+    `day` is the day it was listed under, or landed where the list told none.
+    """
+
+    url: str
+    body_sha256: str
+    title: str | None
+    listed_date: date | None
+    day: date
+    etag: str | None
+    last_modified: str | None
+    is_gone: bool
+
+
+def find_known(connection: psycopg.Connection, source_id: str) -> dict[str, KnownPage]:
+    """The current page of every url of a source, without the bodies.
+
+    A page that came by a redirect has no validators here: they belong to another url.
+    """
+    rows = connection.execute(
+        "select distinct on (page.url) page.url, page.body_sha256, page.title_listed,"
+        " page.listed_date, coalesce(page.listed_date,"
+        "  (min(page.fetched_at) over (partition by page.url))::date),"
+        " case when page.final_url is null then page.etag end,"
+        " case when page.final_url is null then page.last_modified end,"
+        " absence.gone_at is not null"
+        " from raw.page as page"
+        " left join raw.sighting as sighting on sighting.page_key = page.page_key"
+        " left join raw.absence as absence"
+        "  on absence.source_id = page.source_id and absence.url = page.url"
+        " where page.source_id = %s and page.kind = 'notice'"
+        " order by page.url, greatest(page.fetched_at, sighting.last_seen_at) desc,"
+        "  page.fetched_at desc, page.page_key desc",
+        (source_id,),
+    ).fetchall()
+    return {row[0]: KnownPage(*row) for row in rows}
