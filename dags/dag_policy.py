@@ -8,7 +8,7 @@ from typing import Any
 import pendulum
 from airflow.sdk import Asset
 
-TAGS = frozenset({"ingest", "build", "reparse", "folder", "sample", "unverified"})
+TAGS = frozenset({"ingest", "build", "reparse", "folder", "sample", "unlisted", "unverified"})
 ZONE = "Asia/Shanghai"
 START = pendulum.datetime(2020, 1, 1, tz=ZONE)
 

@@ -42,8 +42,8 @@ crawl: trigger it once with the two dates. Night by night: `airflow backfill cre
 
 
 def choose_schedule(source: Source) -> CronDataIntervalTimetable | None:
-    """Between two and a quarter to three, each source at its own minute; a folder has no night."""
-    if source.family == "folder":
+    """Between two and a quarter to three, each at its own minute; some sources have no night."""
+    if not source.has_night:
         return None
     return CronDataIntervalTimetable(
         f"{crc32(source.source_id.encode()) % 45} 2 * * *", timezone=ZONE
@@ -57,6 +57,7 @@ def choose_tags(source: Source) -> list[str]:
         "ingest": True,
         "folder": source.family == "folder",
         "sample": source.is_sample,
+        "unlisted": source.family == "unlisted",
         "unverified": is_unverified,
     }
     return [tag for tag, holds in chosen.items() if holds]

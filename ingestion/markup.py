@@ -6,6 +6,8 @@ import re
 
 from lxml import etree, html
 
+from ingestion.scripted import write_out
+
 _DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 MARKS = 400_000  # "<"; the tree of more would not fit in the memory that a stage may take
 
@@ -17,7 +19,7 @@ def parse_markup(text: str) -> html.HtmlElement | None:
     (huge_tree is off) and drops what lies below.
     """
     # The declaration of an encoding is spent, as the text is decoded; lxml refuses it in a str.
-    text = _DECLARATION.sub("", text.lstrip("\ufeff"))
+    text = write_out(_DECLARATION.sub("", text.lstrip("\ufeff")))
     if not text.strip() or text.count("<") > MARKS:
         return None
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)

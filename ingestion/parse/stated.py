@@ -12,7 +12,7 @@ from ingestion.parse.containers import Selectors
 _LABELS = {
     "标题": ("标题", "名称", "文件名称", "信息名称"),
     "文号": ("文号", "发文字号", "文件编号", "发文文号"),
-    "发文机关": ("发文机关", "发布机构", "发文机构", "制发机关", "发文单位"),
+    "发文机关": ("发文机关", "发布机构", "发文机构", "发布机关", "制发机关", "发文单位"),
     "成文日期": ("成文日期", "生成日期", "发文日期"),
     "发布日期": ("发布日期", "发布时间", "公开日期"),
     "索引号": ("索引号", "信息索引", "信息索引号"),
@@ -23,7 +23,15 @@ _LABELS = {
     "公文种类": ("公文种类", "体裁"),
 }
 _CANONICAL = {name: label for label, names in _LABELS.items() for name in names}
-_METAS = {"ArticleTitle": "标题", "PubDate": "发布日期", "ContentSource": "来源"}
+KNOWN_LABELS = frozenset(_CANONICAL)
+_METAS = {
+    "ArticleTitle": "标题",
+    "PubDate": "发布日期",
+    "ContentSource": "来源",
+    "ColumnName": "栏目",
+    "ColumnType": "栏目类型",
+}
+KNOWN_METAS = frozenset(_METAS)
 _ABSENT = frozenset({"", "无", "/", "-", "--", "暂无"})
 _SPACES = re.compile(r"[\s\u00a0\u3000\u2002\u2003\u200b]+")
 # Labels are printed with spaces inside, to make columns even; the longest is tried first.
@@ -31,6 +39,8 @@ _LABEL = "|".join(
     r"[\s\u00a0\u3000]*".join(name) for name in sorted(_CANONICAL, key=len, reverse=True)
 )
 _PAIR = re.compile(rf"^[\s\u00a0\u3000\[【]*({_LABEL})[\s\u00a0\u3000\]】]*[：:](.*)$", re.DOTALL)
+_ANY_LABEL = re.compile(rf"(?:{_LABEL})[\s\u00a0\u3000\]】]*[：:]")
+_PARTS = frozenset({"div", "p", "ul", "li", "dl", "dt", "dd", "table", "tbody", "tr", "td", "th"})
 _CARRIERS = "//td | //th | //li | //p | //span | //div | //dt | //dd | //b | //strong"
 LONGEST_VALUE = 300
 
@@ -63,6 +73,8 @@ def _read_pair(element: html.HtmlElement, stated: dict[str, str]) -> None:
     match = _PAIR.match(text) if text is not None else None
     if match is None:
         return
+    if len(_ANY_LABEL.findall(text or "")) > 1 and any(part.tag in _PARTS for part in element):
+        return  # it holds several statements, each in a part of its own
     label = _CANONICAL[_SPACES.sub("", match.group(1))]
     value = _squeeze(match.group(2)) or _following(element)
     if _PAIR.match(value) or len(value) > LONGEST_VALUE:

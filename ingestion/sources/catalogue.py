@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from ingestion.errors import BadSource, UnknownSource
 from ingestion.settings import ROOT, Settings
 from ingestion.sources.faults import check_region, explain_fault
+from ingestion.sources.lines import FieldTwice, Place
 from ingestion.sources.specification import Source
 
 REAL = ROOT / "ingestion" / "sources"
@@ -65,25 +66,43 @@ def read_source(path: Path) -> Source:
     Raises:
         BadSource: not YAML, or a field is missing, unknown or wrong; says which and how to mend it.
     """
-    place = _name_of(path)
     try:
-        fields = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        text = path.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, OSError) as error:
+        raise BadSource(f"{_name_of(path)} cannot be read", "save it as UTF-8") from error
+    return read_text(text, path)
+
+
+def read_text(text: str, path: Path) -> Source:
+    """Read what stands, or will stand, in a source file. Raises as `read_source` does."""
+    name = _name_of(path)
+    try:
+        fields, place = yaml.safe_load(text), Place(name, text)
+    except FieldTwice as error:
+        where = f"{name}, line {error.line}"
+        raise BadSource(
+            f"{where}: {error.field} stands there twice", "keep one of the two"
+        ) from error
+    except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
-        where = place if line is None else f"{place}, line {line + 1}"
+        where = name if line is None else f"{name}, line {line + 1}"
         raise BadSource(f"{where} is not YAML", "correct it there") from error
     if not isinstance(fields, dict):
-        raise BadSource(f"{place} holds no fields", "start from another source's file")
+        raise BadSource(f"{name} holds no fields", "start from another source's file")
     try:
         source = Source.model_validate(fields)
     except ValidationError as error:
         raise explain_fault(place, error) from error
     if source.source_id != path.stem:
         raise BadSource(
-            f"{place}: source_id is {source.source_id}", f"name the file {source.source_id}.yml"
+            f"{place.at('source_id')}: source_id is {source.source_id}",
+            f"name the file {source.source_id}.yml",
         )
     if source.is_sample and not path.is_relative_to(SAMPLE):
-        raise BadSource(f"{place}: served_at is for the bundled sample only", "remove the field")
+        raise BadSource(
+            f"{place.at('served_at')}: served_at is for the bundled sample only",
+            "remove the field",
+        )
     check_region(place, source)
     return source
 

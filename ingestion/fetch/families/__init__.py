@@ -12,6 +12,7 @@ from ingestion.fetch.families.jpaas import Jpaas
 from ingestion.fetch.families.trs_igs import TrsIgs
 from ingestion.fetch.families.trs_static import TrsStatic
 from ingestion.fetch.families.ucap import Ucap
+from ingestion.fetch.families.unlisted import Unlisted
 
 SiteFamily = (
     TrsStatic
@@ -26,6 +27,7 @@ SiteFamily = (
     | Ucap
     | Rss
     | Sitemap
+    | Unlisted
 )
 Family = SiteFamily | Folder
 
@@ -47,5 +49,6 @@ __all__ = [
     "TrsIgs",
     "TrsStatic",
     "Ucap",
+    "Unlisted",
     "Window",
 ]

@@ -79,6 +79,9 @@ def test_the_six_stages_are_commands():
         (("parse", "--out", "x"), {}, "name the files to read"),
         (("parse", "README.md"), {}, "give --out DIR"),
         (("land", "--source", "folder"), {}, "give --run-id"),
+        (("fetch", "--source", "gansu"), {}, "gansu cannot be listed yet"),
+        (("sources", "check", "gansu"), {}, "cannot be listed yet"),
+        (("sources", "check", "folder"), {}, "give --page FILE"),
         (("sources", "list"), {"LUCE_SAMPLE": "yes"}, "LUCE_SAMPLE is 'yes'; set it to 1 or 0"),
         (("sources", "list"), {"LUCE_DATABASE_URL": "sqlite:///x"}, "not a Postgres URL"),
         (

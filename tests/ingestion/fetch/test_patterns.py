@@ -26,7 +26,7 @@ MODULES = """
     charset fetch.client fetch.failures fetch.listing fetch.shown fetch.truth
     fetch.families.trs_static fetch.families.trs_pager fetch.families.hanweb_jpage
     fetch.families.hanweb_records fetch.families.jpaas fetch.families.gkmlpt
-    fetch.families.json_list fetch.moments fetch.scripts markup
+    fetch.families.json_list fetch.moments fetch.scripts markup scripted cli.trial_page
     parse.markup parse.page parse.stated
 """
 

@@ -94,10 +94,50 @@ def test_a_bad_file_names_its_field_and_a_cure(
     with pytest.raises(BadSource) as bad:
         read_source(_write(tmp_path, GOOD.replace(*change)))
     message = str(bad.value)
-    assert "example_city.yml" in message
+    assert "example_city.yml, line " in message
     assert named in message
     assert bad.value.cure
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        (("level: prefecture", "level: county"), "line 5: level: 定西市 is a prefecture"),
+        (("region: 定西市", "region: 定西"), "line 4: region: "),
+        (("channels: [zwgk/]", "chanels: [zwgk/]"), "line 9: unknown field lists.chanels"),
+        (("channels: [zwgk/]", "channels: zwgk/"), "line 9: lists.channels: it is no list; write"),
+        (("channels: [zwgk/]", "channels:\n  - a/\n  - 5"), "line 11: lists.channels.1: it is no"),
+        (("lists:\n  channels: [zwgk/]", "counts:\n  night_floor: x"), "line 2: lists."),
+        (("channels: [zwgk/]", "channels: [a]\nverified: soon"), "line 10: verified: it is no day"),
+        (
+            ("channels: [zwgk/]", "channels: [a]\nlevel: county"),
+            "line 10: level stands there twice",
+        ),
+        (("channels: [zwgk/]", "channels: [a]\n  channels: [b]"), "line 10: channels stands there"),
+        (
+            ("family: trs_static", "family: trs_statik"),
+            "line 7: family: there is no trs_statik, did",
+        ),
+        (("family: trs_static\n", ""), "family: it is missing (and 1 more); add `family:`"),
+        (
+            ("channels: [zwgk/]", "channels: [a]\ncounts: {night_floor: 5, night_ceiling: 2}"),
+            "line 10: counts.night_ceiling: 2 lies below night_floor, 5",
+        ),
+    ],
+)
+def test_a_fault_stands_in_the_line_that_is_told(
+    tmp_path: Path, change: tuple[str, str], where: str
+) -> None:
+    assert change[0] in GOOD
+    with pytest.raises(BadSource) as bad:
+        read_source(_write(tmp_path, GOOD.replace(*change)))
+    assert where in str(bad.value)
+
+
+def test_an_alias_that_holds_itself_ends_soon(tmp_path: Path) -> None:
+    with pytest.raises(BadSource, match="unknown field"):
+        read_source(_write(tmp_path, GOOD + "counts: &a {b: *a}\n"))
 
 
 def test_the_nation_is_a_region(tmp_path: Path) -> None:
