@@ -62,6 +62,8 @@ class FetchedPage:
     last_modified: str | None = None
     final_url: str | None = None  # after redirects
     ended_by: str | None = None  # what shows it is whole: length, chunks, trailer, own_end
+    parent_url: str | None = None  # of an attachment: the page that links to it
+    name: str | None = None  # of an attachment: as its link calls it; never the name of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,14 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentLink:
+    """A document that a page hands out with its notice; `url` is absolute, `name` is as printed."""
+
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageText:
     """What a page reads as: the notice's text and what the page says about it.
 
@@ -91,6 +101,7 @@ class PageText:
     text: str
     stated: dict[str, str] = field(default_factory=dict)  # printed label -> printed value
     flags: tuple[str, ...] = ()  # nul_replaced, charset_mismatch ...
+    attachments: tuple[AttachmentLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ _GONE_PAGE = re.compile(
     r"|(?:该|此|本)?(?:页面|网页|文章|信息|稿件)(?:不存在|已(?:经)?(?:被)?(?:删除|撤下|移除|下线)|找不到了?)"
     r"|(?:页面|网页)(?:出错|走丢|丢失)了?"
 )
+_NUMBER = re.compile(r"[〔\[【（(［](?:19|20)\d\d[〕\]】）)］]第?\d{1,5}号")
 _MARKS_OF_TITLES = re.compile(r"[\s\W_]")
 PARAGRAPH = 100  # characters; every notice has a paragraph this long, no menu and no error page has
 SHORT = 400  # characters without white space; a notice that says less is looked at twice
@@ -118,6 +119,8 @@ def _judge_words(markup: str, title: str | None) -> None:
     if shown.dated_links >= LIST_ROWS and _says(shown.linked, wanted):
         links = f"a page of {shown.dated_links} dated links, the title among them"
         raise FetchRefused("list_page", links)
+    if shown.has_file or _NUMBER.search(shown.unlinked):
+        return  # a covering letter, under another title than the list gave it
     if len(shown.unlinked) < SHORT:
         raise FetchRefused("not_the_page", f"neither a paragraph nor the title {wanted}")
 

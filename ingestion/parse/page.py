@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from ingestion.attachments import find_attachments, may_hand_out
 from ingestion.errors import LayoutChanged, UnreadableText
 from ingestion.markup import parse_markup
-from ingestion.models import PageText
+from ingestion.models import AttachmentLink, PageText
 from ingestion.parse.containers import Selectors, find_body
 from ingestion.parse.markup import drop_hidden, read_blocks
 from ingestion.parse.stated import read_stated
 
-__all__ = ["Selectors", "read_page"]
+__all__ = ["Selectors", "find_documents", "read_page"]
 
 _NUMBER_BEHIND = re.compile(r"[（(][^（）()]{2,30}号[）)]$")
 NUL_SHOWN = "\u2400"  # ␀: Postgres text holds no NUL, and offsets must not shift
@@ -24,14 +25,16 @@ def read_page(
     content_type: str | None = None,
     charset: str = "utf-8",
     selectors: Selectors | None = None,
+    final_url: str | None = None,
 ) -> PageText:
-    """Read one landed page.
+    """Read one landed page, and find the documents that it hands out.
 
     A text file's characters are kept as they are, a byte order mark included. Of markup, the
     visible text of the notice's container is read: a line a block, cells parted by tabs.
 
     Args:
         charset: as fetch decided and recorded it.
+        final_url: where redirects led to; the page's links are relative to it.
 
     Raises:
         UnreadableText: the bytes are not of that charset.
@@ -46,7 +49,24 @@ def read_page(
         text, flags = text.replace("\0", NUL_SHOWN), ("nul_replaced",)
     if _is_plain(url, content_type):
         return PageText(text, {}, flags)
-    return _read_markup(text, url, selectors, flags)
+    return _read_markup(text, url, final_url or url, selectors, flags)
+
+
+def find_documents(
+    body: bytes, *, url: str, charset: str, selectors: Selectors | None = None
+) -> tuple[AttachmentLink, ...]:
+    """The documents that a page hands out, as `read_page` finds them, without reading the rest.
+
+    Args:
+        url: where redirects led to.
+    """
+    markup = body.decode(charset, "replace").replace("\0", NUL_SHOWN)
+    tree = parse_markup(markup) if may_hand_out(markup) else None
+    if tree is None:
+        return ()
+    drop_hidden(tree)
+    container = find_body(tree, selectors)
+    return find_attachments(tree, container, url) if container is not None else ()
 
 
 def _is_plain(url: str, content_type: str | None) -> bool:
@@ -55,7 +75,7 @@ def _is_plain(url: str, content_type: str | None) -> bool:
 
 
 def _read_markup(
-    markup: str, url: str, selectors: Selectors | None, flags: tuple[str, ...]
+    markup: str, url: str, base: str, selectors: Selectors | None, flags: tuple[str, ...]
 ) -> PageText:
     tree = parse_markup(markup)
     if tree is None:
@@ -64,13 +84,14 @@ def _read_markup(
     container = find_body(tree, selectors)
     stated = read_stated(tree, container, selectors)
     lines = read_blocks(container) if container is not None else []
-    if not lines:
+    if container is None or not lines:
         raise LayoutChanged(
             f"no text was found in {url}", "name the notice's container in selectors.body"
         )
     if (title := stated.get("标题")) and not _opens_with(lines, title):
         lines.insert(0, title)
-    return PageText("\n".join(lines) + "\n", stated, flags)
+    attachments = find_attachments(tree, container, base) if may_hand_out(markup) else ()
+    return PageText("\n".join(lines) + "\n", stated, flags, attachments)
 
 
 def _opens_with(lines: list[str], title: str) -> bool:

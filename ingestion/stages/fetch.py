@@ -24,6 +24,7 @@ from ingestion.models import FetchedPage, ListedLink, Rejection, Sighting, Stage
 from ingestion.settings import Settings
 from ingestion.sources import Source
 from ingestion.spool import SpoolWriter, hash_body
+from ingestion.stages.follow import Follower
 from ingestion.stages.report import Stopwatch
 from ingestion.stages.revisit import choose_revisits, read_known
 
@@ -57,12 +58,15 @@ def fetch(
     watch = Stopwatch()
     spool = SpoolWriter(settings, run_id)
     notes: list[str] = []
+    names = ("listed", "fetched", "unchanged", "rejected", "attachments", "bytes")
+    counts = dict.fromkeys(names, 0)
     if isinstance(source.lists, Folder):
         outcomes = _take_folder(source, folder, spool, progress)
     else:
         window = Window(since, until)
-        outcomes = _take_site(source, source.lists, window, spool, notes, progress, settings)
-    counts = {"listed": 0, "fetched": 0, "unchanged": 0, "rejected": 0, "bytes": 0}
+        outcomes = _take_site(
+            source, source.lists, window, spool, counts, notes, progress, settings
+        )
     for outcome in outcomes:
         counts["listed"] += 1
         if isinstance(outcome, FetchedPage):
@@ -89,12 +93,14 @@ def _take_site(
     lists: SiteFamily,
     window: Window,
     spool: SpoolWriter,
+    counts: dict[str, int],
     notes: list[str],
     progress: Progress | None,
     settings: Settings,
 ) -> Iterator[Outcome]:
     known = read_known(source, settings, notes)
     with open_client(source, settings) as client:
+        follower = Follower(source, client, spool, counts, notes)
         watched = WatchedLists(client.get)
         crawl = Crawl(source.source_id, source.home, window, watched.get, notes)
         crawl.time_zone, crawl.post = source.time_zone, client.post
@@ -106,7 +112,10 @@ def _take_site(
         yield from crawl.rejections
         for number, link in enumerate(links, 1):
             spool.add_link(link)
-            yield _sheltered(link, partial(_take_link, link, client, crawl, known))
+            outcome = _sheltered(link, partial(_take_link, link, client, crawl, known))
+            yield outcome
+            if isinstance(outcome, FetchedPage):
+                follower.follow(outcome)
             if progress is not None:
                 progress(number, len(links))
 

@@ -8,10 +8,11 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ingestion.models import ParsedNotice
+from ingestion.models import PageText, ParsedNotice
 from ingestion.settings import ROOT
 from ingestion.sources import Source
 from ingestion.stages.reading_child import write_frame
@@ -51,20 +52,32 @@ class KillableReader:
         content_type: str | None,
         charset: str,
         source: Source | None = None,
+        final_url: str | None = None,
+        attach: Callable[[PageText], PageText] = lambda page: page,
     ) -> ParsedNotice | Refusal:
-        """What `read_landed` gives, or why there is none."""
+        """What `read_landed` gives, or why there is none.
+
+        Args:
+            attach: as for `read_landed`; it runs here, and its time is not the page's.
+        """
         child = self._child or self._start()
         request = {"body": body, "url": url, "content_type": content_type, "charset": charset}
         try:
             assert child.stdin is not None, "opened as a pipe"
-            write_frame(child.stdin, request | {"source": source})
+            write_frame(child.stdin, request | {"source": source, "final_url": final_url})
             what, content = self._receive(child, time.monotonic() + self._seconds)
+            while what == "attach":
+                write_frame(child.stdin, attach(content))
+                what, content = self._receive(child, time.monotonic() + self._seconds)
         except TimeoutError:
             self._end()
             return Refusal("reading_too_long", f"not read after {self._seconds:g} s; report it")
         except (OSError, EOFError):
             status = self._end()
             return Refusal("reader_died", f"the reader ended with status {status}; report it")
+        except BaseException:
+            self._end()  # it waits for what `attach` failed to give
+            raise
         return content if what == "notice" else Refusal(what, content)
 
     def _start(self) -> subprocess.Popen[bytes]:

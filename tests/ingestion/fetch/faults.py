@@ -218,7 +218,8 @@ class FaultServer:
             elif path.startswith("/hop/"):
                 _redirect_on(path)(sock, self.asked[path])
             else:
-                FAULTS.get(path, FAULTS["/404"])(sock, self.asked[path])
+                fault = FAULTS.get(path) or FAULTS.get(path.partition("?")[0]) or FAULTS["/404"]
+                fault(sock, self.asked[path])
 
     def close(self) -> None:
         self._listener.close()

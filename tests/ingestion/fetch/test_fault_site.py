@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 
 from ingestion.errors import LuceError
 from ingestion.fetch.client import Limits
+from ingestion.fetch.families import Gkmlpt, Hycloud, SiteFamily, TrsIgs, TrsStatic, Ucap
 from ingestion.settings import Settings
 from ingestion.sources import load_source
 from ingestion.sources.specification import Politeness
@@ -20,6 +22,13 @@ from ingestion.spool import Spool
 from ingestion.stages import fetch as stage
 from tests.ingestion.fetch.faults import FAULTS, PAGE, answer_with, serve_faults
 
+CHANNEL = TrsStatic(family="trs_static", channels=("l/",), rows="//li")
+IGS = TrsIgs(family="trs_igs", searches=({"index": "a"},), api="/l/list", page_size=3)
+UCAP = Ucap(family="ucap", channels=("a" * 32,), api="/l/list")
+HYCLOUD = Hycloud(family="hycloud", tables=({"tableName": "t", "tenantId": 7},), api="/l/list")
+GKMLPT = Gkmlpt(family="gkmlpt", sid=1, categories=(5,))
+JSON_LISTS = [IGS, UCAP, HYCLOUD, GKMLPT]
+PATHS = {"gkmlpt": "/gkmlpt/api/all/5"}  # the others ask at /l/list
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -59,11 +68,13 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
         FAULTS.update(before)
 
 
-def _crawl(settings: Settings, since: date | None = None) -> tuple[list[str], Spool]:
+def _crawl(
+    settings: Settings, since: date | None = None, lists: SiteFamily = CHANNEL
+) -> tuple[list[str], Spool]:
     source = load_source("qinglan_province", settings)
     source = source.model_copy(
         update={
-            "lists": source.lists.model_copy(update={"channels": ("l/",), "rows": "//li"}),
+            "lists": lists,
             "politeness": Politeness(delay_seconds=0, deadline_seconds=2),
         }
     )
@@ -135,3 +146,57 @@ def test_a_list_at_fault_never_looks_like_a_night_without_notices(
         _crawl(site)
     with pytest.raises(LuceError, match="nothing whole"):
         Spool(site, "r")
+
+
+# ---------------------------------------------------------------- lists as JSON
+
+
+@pytest.mark.parametrize("lists", JSON_LISTS, ids=lambda lists: lists.family)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        answer_with(b"{}", "Content-Type: application/json"),
+        answer_with(b"[]"),
+        answer_with(b"null"),
+        answer_with(b""),
+        answer_with(b'{"success":false,"code":1000,"msg":"x","data":null}'),
+        answer_with(b'{"code":200,"data":{"list":[],"page":'),
+        answer_with(b"<html><script>document.cookie='acw_sc__v2=1'</script></html>"),
+        answer_with(b"[" * 100_000),
+        answer_with(b"", status="500 Internal Server Error"),
+        FAULTS["/cut-json"],
+        FAULTS["/cut-gzip"],
+        FAULTS["/bomb"],
+    ],
+)
+def test_a_json_list_at_fault_never_looks_like_a_night_without_notices(
+    site: Settings, lists: SiteFamily, answer: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage, "Limits", partial(Limits, backoff_seconds=0.01))
+    FAULTS[PATHS.get(lists.family, "/l/list")] = answer  # type: ignore[assignment]
+    with pytest.raises(LuceError, match="qinglan_province"):
+        _crawl(site, lists=lists)
+    with pytest.raises(LuceError, match="nothing whole"):
+        Spool(site, "r")
+
+
+def _igs(names: list[str]) -> bytes:
+    rows = [
+        {"DOCTITLE": "某市通知", "DOCPUBURL": f"/{name}.html", "PUBDATE": f"2026-03-0{name[-1]}"}
+        for name in names
+    ]
+    return json.dumps({"page": {"content": rows, "total": "6", "totalPages": 2}}).encode()
+
+
+def test_a_json_list_that_shifts_while_it_is_paged_loses_no_row(site: Settings) -> None:
+    """Page 1 loses a9 after it was read, and a6 moves up; rows come twice and in no order."""
+    first, second, moved = ["a9", "a8", "a7"], ["a5", "a4", "a5"], ["a8", "a7", "a6"]
+    answers = iter([first, second, moved, moved, second])  # the third is the look back
+
+    def answer(sock, _):  # type: ignore[no-untyped-def]
+        answer_with(_igs(next(answers)))(sock, 1)
+
+    FAULTS["/l/list"] = answer
+    names, spool = _crawl(site, lists=IGS)
+    assert sorted(names) == ["a4", "a5", "a6", "a7", "a8", "a9"]
+    assert {link.url for link in spool.links()} == _ended(spool)

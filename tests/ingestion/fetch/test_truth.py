@@ -116,6 +116,15 @@ def test_a_redirect_to_the_front_page_is_no_notice(path: str) -> None:
         judge(response, set())
 
 
+@pytest.mark.parametrize("mark", ["云政发〔2026〕5号", "<a href='P02.pdf'>全文</a>"])
+def test_a_covering_letter_may_have_another_title_than_the_list_told(mark: str) -> None:
+    letter = (
+        "<h1>关于印发示范区方案的通知</h1><p>各县（区）人民政府：现印发给你们，请认真组织实施。</p>"
+    )
+    assert read_kind(_page(f"{letter}<p>{'云泊市人民政府办公室' * 5}</p>")) == "not_the_page"
+    assert read_kind(_page(f"{letter}<p>{'云泊市人民政府办公室' * 5}</p>{mark}")) is None
+
+
 def test_a_page_that_no_memory_would_hold_is_not_read() -> None:
     assert _judge(b"<html>" + b"<p>a" * 500_000) == "too_large"
 
