@@ -9,25 +9,22 @@ from ingestion.parse.tokens.numerals import read_numeral
 
 _CN = "一二三四五六七八九十百"
 # By rank, the outermost first. What a notice skips does not matter: only the order does.
-_RANKED = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"第[{_CN}]{{1,4}}(?:[编篇]|部分)",
-        rf"第[{_CN}\d]{{1,4}}章",
-        rf"第[{_CN}\d]{{1,4}}节",
-        rf"第[{_CN}\d]{{1,5}}条",
-        rf"[{_CN}]{{1,4}}(?:、|\.(?!\d))",
-        rf"第[{_CN}]{{1,2}}(?:步|阶段)[,:、.]",
-        rf"[(〔\[][{_CN}]{{1,4}}[)〕\]][、.]?|[㈠-㈩]",
-        r"\d{1,3}(?:、(?!\d{1,3}(?![\d年]))|\.(?!\d)|\.(?=20\d\d年))",
-        r"\(\d{1,3}\)[、.]?|\d{1,2}\)",
-        r"[①-⑳]",
-    )
+_RANKED = (
+    rf"第[{_CN}]{{1,4}}(?:[编篇]|部分)",
+    rf"第[{_CN}\d]{{1,4}}章",
+    rf"第[{_CN}\d]{{1,4}}节",
+    rf"第[{_CN}\d]{{1,5}}条",
+    rf"[{_CN}]{{1,4}}(?:、|\.(?!\d))",
+    rf"第[{_CN}]{{1,2}}(?:步|阶段)[,:、.]",
+    rf"[(〔\[][{_CN}]{{1,4}}[)〕\]][、.]?|[㈠-㈩]",
+    r"\d{1,3}(?:、(?!\d{1,3}(?![\d年]))|\.(?!\d)|\.(?=20\d\d年))",
+    r"\(\d{1,3}\)[、.]?|\d{1,2}\)",
+    r"[①-⑳]",
 )
 ARTICLE = 4  # 第一条: its text is the rule itself, not a title
 CHAPTER_LIST, LIST, FIGURE = 5, 7, 8  # 一、, (一) and 1.
 _OPENERS = frozenset(f"第(〔[0123456789{_CN}㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
-_ANY = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in _RANKED))
+_ANY = re.compile("|".join(f"({pattern})" for pattern in _RANKED))  # the group is the rank
 _TITLE_LIMIT = 45
 
 
@@ -35,11 +32,8 @@ def match_marker(text: str, position: int = 0) -> tuple[int, int] | None:
     """The rank (1 outermost) and the end of the marker that stands at `position`, if one does."""
     if text[position : position + 1] not in _OPENERS:
         return None
-    for rank, pattern in enumerate(_RANKED, 1):
-        match = pattern.match(text, position)
-        if match:
-            return rank, match.end()
-    return None
+    match = _ANY.match(text, position)
+    return (match.lastindex, match.end()) if match and match.lastindex else None
 
 
 # Where the sign behind the numeral is white space, or a figure follows it: told by what precedes.

@@ -71,6 +71,8 @@ def find_dates(text: str, written: date | None) -> list[DateMention]:
         written: the notice's own date, by which 今年 and 明年 are resolved.
     """
     found: list[DateMention] = []
+    if not ("年" in text or "月" in text or "五" in text or "季度" in text):
+        return found
     if not _TEASER.search(text):
         return found
     base = written

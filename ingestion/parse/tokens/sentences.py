@@ -16,7 +16,10 @@ from ingestion.parse.tokens.quantities import Quantity, find_quantities
 _HIDDEN = re.compile(
     r"《[^》]{1,120}》|“(?![^”]{0,60}(?:达到|,[^”]{0,60}[\d%]))[^”]{1,60}”|\"[^\"]{1,40}\"|\((?!其中|包括|[^()]{0,12}(?:完成|新增|建成)[^()\d]{0,10}\d)[^()]{1,200}\)|[〔\[【]\d{4}[〕\]】]\d*号?"
 )
-_DIGIT = re.compile(r"[\d两二三四五六七八九十百]|一[个座家所处条]|减半|翻")
+# Begins with a class of characters, so that a search skips to them.
+_DIGIT = re.compile(
+    r"[\d两二三四五六七八九十百翻一减](?:(?<![一减])|(?<=一)[个座家所处条]|(?<=减)半)"
+)
 _MOST = 60  # more numbers than a sentence of prose holds: a table that has lost its walls
 BOUNDARY = ",;:"
 
