@@ -51,6 +51,8 @@ class FetchedPage:
     etag: str | None = None
     last_modified: str | None = None
     final_url: str | None = None  # after redirects
+    parent_url: str | None = None  # of an attachment: the page that links to it
+    name: str | None = None  # of an attachment: as its link calls it; never the name of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,14 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentLink:
+    """A document that a page hands out with its notice; `url` is absolute, `name` is as printed."""
+
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageText:
     """What a page reads as: the notice's text and what the page says about it.
 
@@ -80,6 +90,7 @@ class PageText:
     text: str
     stated: dict[str, str] = field(default_factory=dict)  # printed label -> printed value
     flags: tuple[str, ...] = ()  # nul_replaced, charset_mismatch ...
+    attachments: tuple[AttachmentLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from lxml import etree, html
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from ingestion.attachments import is_document_link
+
 
 class Selectors(BaseModel):
     """XPaths of a source whose pages the families' usual containers do not serve."""
@@ -71,5 +73,14 @@ def find_body(tree: html.HtmlElement, selectors: Selectors | None) -> html.HtmlE
 
 def _fullest(elements: list[html.HtmlElement], least: int) -> html.HtmlElement | None:
     sized = [(len("".join(e.text_content().split())), e) for e in elements]
-    sized = [pair for pair in sized if pair[0] >= least]
+    sized = [
+        (size, e)
+        for size, e in sized
+        if size >= least or (size and e.tag != "body" and _hands_out_document(e))
+    ]
     return max(sized, key=lambda pair: pair[0])[1] if sized else None
+
+
+def _hands_out_document(element: html.HtmlElement) -> bool:
+    """A body of a few words may be whole: 附件：….docx, and the document is the notice."""
+    return any(is_document_link(link) for link in element.iter("a"))

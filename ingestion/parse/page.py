@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingestion.attachments import find_attachments
 from ingestion.errors import LayoutChanged, UnreadableText
 from ingestion.markup import parse_markup
 from ingestion.models import PageText
@@ -24,14 +25,16 @@ def read_page(
     content_type: str | None = None,
     charset: str = "utf-8",
     selectors: Selectors | None = None,
+    final_url: str | None = None,
 ) -> PageText:
-    """Read one landed page.
+    """Read one landed page, and find the documents that it hands out.
 
     A text file's characters are kept as they are, a byte order mark included. Of markup, the
     visible text of the notice's container is read: a line a block, cells parted by tabs.
 
     Args:
         charset: as fetch decided and recorded it.
+        final_url: where redirects led to; the page's links are relative to it.
 
     Raises:
         UnreadableText: the bytes are not of that charset.
@@ -46,7 +49,7 @@ def read_page(
         text, flags = text.replace("\0", NUL_SHOWN), ("nul_replaced",)
     if _is_plain(url, content_type):
         return PageText(text, {}, flags)
-    return _read_markup(text, url, selectors, flags)
+    return _read_markup(text, url, final_url or url, selectors, flags)
 
 
 def _is_plain(url: str, content_type: str | None) -> bool:
@@ -55,7 +58,7 @@ def _is_plain(url: str, content_type: str | None) -> bool:
 
 
 def _read_markup(
-    markup: str, url: str, selectors: Selectors | None, flags: tuple[str, ...]
+    markup: str, url: str, base: str, selectors: Selectors | None, flags: tuple[str, ...]
 ) -> PageText:
     tree = parse_markup(markup)
     if tree is None:
@@ -64,13 +67,14 @@ def _read_markup(
     container = find_body(tree, selectors)
     stated = read_stated(tree, container, selectors)
     lines = read_blocks(container) if container is not None else []
-    if not lines:
+    if container is None or not lines:
         raise LayoutChanged(
             f"no text was found in {url}", "name the notice's container in selectors.body"
         )
     if (title := stated.get("标题")) and not _opens_with(lines, title):
         lines.insert(0, title)
-    return PageText("\n".join(lines) + "\n", stated, flags)
+    attachments = find_attachments(tree, container, base)
+    return PageText("\n".join(lines) + "\n", stated, flags, attachments)
 
 
 def _opens_with(lines: list[str], title: str) -> bool:

@@ -1,0 +1,18 @@
+"""Documents that hang on a notice's page: their links, and their bytes read to text.
+
+What is read: PDF with a text layer, DOCX, DOC and WPS, XLSX, XLS and ET. What is not (OFD, scans,
+archives, presentations, anything encrypted or broken) is `Unread`, with the reason.
+"""
+
+from ingestion.attachments.kinds import tell_kind
+from ingestion.attachments.links import find_attachments, is_document_link
+from ingestion.attachments.reading import AttachmentText, Unread, read_attachment
+
+__all__ = [
+    "AttachmentText",
+    "Unread",
+    "find_attachments",
+    "is_document_link",
+    "read_attachment",
+    "tell_kind",
+]
