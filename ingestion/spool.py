@@ -122,6 +122,12 @@ class Spool:
         for row in self._rows("pages.jsonl"):
             yield row["source_id"], row["url"], row["body_sha256"]
 
+    def attachment_identities(self) -> Iterator[tuple[str, str, str, str]]:
+        """Source, url and hash of each attachment, and the url of the page that links to it."""
+        for row in self._rows("pages.jsonl"):
+            if row.get("parent_url") is not None:
+                yield row["source_id"], row["url"], row["body_sha256"], row["parent_url"]
+
     def pages(self) -> Iterator[FetchedPage]:
         for row in self._rows("pages.jsonl"):
             yield _PAGE.validate_python(row | {"body": self._body(row["body_sha256"])})

@@ -61,6 +61,7 @@ def land_spool(
         landed = _count(outcomes)
         _insert_run(connection, run, landed)
         _copy_pages(connection, spool.pages(), known, run.run_id, links)
+        _read_parents_again(connection, spool, known)
         _count_sightings(connection, spool, known, run.run_id)
         insert_rejections(connection, rejections, run.run_id)
         _insert_links(connection, links.values(), run.run_id, outcomes)
@@ -177,8 +178,24 @@ def _page_row(
         *(page.body, page.body_sha256, len(page.body), page.http_status, page.content_type),
         *(page.charset, page.charset_basis, page.charset_declared),
         *(page.etag, page.last_modified, page.final_url),
-        *(storable(link.title) if link else None, link.listed_date if link else None),
+        *(storable(link.title if link else page.name), link.listed_date if link else None),
         *(run_id, page.fetched_at),
+    )
+
+
+def _read_parents_again(connection: psycopg.Connection, spool: Spool, known: set[str]) -> None:
+    """A notice whose attachment is new waits for parse again: it may be read with it."""
+    parents = [
+        (source_id, parent)
+        for source_id, url, digest, parent in spool.attachment_identities()
+        if page_key(source_id, url, digest) not in known
+    ]
+    connection.execute(
+        "update raw.page as page set parsed_with = null"
+        " from unnest(%s::text[], %s::text[]) as parent (source_id, url)"
+        " where page.kind = 'notice' and page.source_id = parent.source_id"
+        " and page.url = parent.url and page.parsed_with is not null",
+        ([source_id for source_id, _ in parents], [parent for _, parent in parents]),
     )
 
 

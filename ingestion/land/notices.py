@@ -21,6 +21,7 @@ class ReadPage:
     url: str
     name: str
     notice: ParsedNotice | None
+    is_attachment: bool = False  # was read as a part of another page's notice
 
 
 _COLUMNS = {

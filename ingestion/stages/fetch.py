@@ -22,6 +22,7 @@ from ingestion.models import FetchedPage, ListedLink, Rejection, StageReport
 from ingestion.settings import Settings
 from ingestion.sources import Source
 from ingestion.spool import SpoolWriter, hash_body
+from ingestion.stages.follow import Follower
 from ingestion.stages.report import Stopwatch
 
 Progress = Callable[[int, int], None]  # done, of how many
@@ -54,11 +55,12 @@ def fetch(
     watch = Stopwatch()
     spool = SpoolWriter(settings, run_id)
     notes: list[str] = []
+    counts = {"listed": 0, "fetched": 0, "rejected": 0, "attachments": 0, "bytes": 0}
+    window = Window(since, until)
     if isinstance(source.lists, Folder):
         outcomes = _take_folder(source, folder, spool, progress)
     else:
-        outcomes = _take_site(source, source.lists, Window(since, until), spool, notes, progress)
-    counts = {"listed": 0, "fetched": 0, "rejected": 0, "bytes": 0}
+        outcomes = _take_site(source, source.lists, window, spool, counts, notes, progress)
     for outcome in outcomes:
         counts["listed"] += 1
         if isinstance(outcome, FetchedPage):
@@ -82,15 +84,20 @@ def _take_site(
     lists: SiteFamily,
     window: Window,
     spool: SpoolWriter,
+    counts: dict[str, int],
     notes: list[str],
     progress: Progress | None,
 ) -> Iterator[Outcome]:
     with _open_client(source) as client:
+        follower = Follower(source, client, spool, counts, notes)
         crawl = Crawl(source.source_id, source.home, window, client.get, notes)
         links = _list_links(source, lists, crawl)
         for number, link in enumerate(links, 1):
             spool.add_link(link)
-            yield _sheltered(link, partial(_take_link, link, client, crawl))
+            outcome = _sheltered(link, partial(_take_link, link, client, crawl))
+            yield outcome
+            if isinstance(outcome, FetchedPage):
+                follower.follow(outcome)
             if progress is not None:
                 progress(number, len(links))
 

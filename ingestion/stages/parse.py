@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import psycopg
 
@@ -16,13 +17,15 @@ from ingestion.models import Rejection, StageReport
 from ingestion.parse import PARSER_VERSION
 from ingestion.settings import Settings
 from ingestion.sources import Source, load_source
+from ingestion.stages.attached import Library
 from ingestion.stages.reading import name_notice, read_landed
 from ingestion.stages.report import Stopwatch
 
+_COUNTED = ("read", "notices", "targets", "measures", "citations", "rejected", "attachments")
 _BATCH = 50  # notices a transaction: little to redo after a kill, little to hold in memory
 
 Progress = Callable[[int, int], None]
-PageRow = tuple[str, str, str, bytes, str | None, str]
+PageRow = tuple[str, str, str, bytes, str | None, str, str | None, datetime]
 
 
 def parse(
@@ -38,7 +41,7 @@ def parse(
         WriterBusy, StaleWriter: another run writes; see the message.
     """
     watch = Stopwatch()
-    counts = dict.fromkeys(("read", "notices", "targets", "measures", "citations", "rejected"), 0)
+    counts = dict.fromkeys(_COUNTED, 0)
     with (
         connect(settings, autocommit=True) as holder,
         writer_lock(holder) as lock,
@@ -80,8 +83,11 @@ def _parse_batch(
             pages = [_write_alone(connection, page, why) for page, why in pages]
         lock.check(connection)
     for page, why in pages:
-        counts["read"] += 1
         counts["rejected"] += why is not None
+        if page.is_attachment:
+            counts["attachments"] += 1
+            continue
+        counts["read"] += 1
         if page.notice:
             counts["notices"] += 1
             counts["targets"] += len(page.notice.targets)
@@ -121,21 +127,31 @@ def _read_batch(
     connection: psycopg.Connection, keys: Sequence[str], sources: Mapping[str, Source | None]
 ) -> Iterator[tuple[ReadPage, Rejection | None]]:
     rows: list[PageRow] = connection.execute(
-        "select page_key, source_id, url, body, content_type, coalesce(charset, 'utf-8')"
-        " from raw.page where page_key = any(%s)",
+        "select page_key, source_id, url, body, content_type, coalesce(charset, 'utf-8'),"
+        " final_url, fetched_at from raw.page where page_key = any(%s)",
         (list(keys),),
     ).fetchall()
     for row in rows:
-        yield _read_one(row, sources[row[1]])
+        library = Library(connection, row[1], row[2], row[-1])
+        yield _read_one(row, sources[row[1]], library)
+        yield from library.read
 
 
-def _read_one(row: PageRow, source: Source | None) -> tuple[ReadPage, Rejection | None]:
+def _read_one(
+    row: PageRow, source: Source | None, library: Library
+) -> tuple[ReadPage, Rejection | None]:
     """One page to its notice, or to a rejection: no page stops the others."""
-    key, source_id, url, body, content_type, charset = row
+    key, source_id, url, body, content_type, charset, final_url, _ = row
     notice, rejection = None, None
     try:
         notice = read_landed(
-            body, url=url, content_type=content_type, charset=charset, source=source
+            body,
+            url=url,
+            content_type=content_type,
+            charset=charset,
+            source=source,
+            final_url=final_url,
+            attach=library.attach,
         )
     except LuceError as error:
         rejection = Rejection(source_id, url, "parse", _code(error), str(error), body)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from ingestion.errors import LuceError
-from ingestion.models import ParsedNotice
+from ingestion.models import PageText, ParsedNotice
 from ingestion.parse import read_notice
 from ingestion.parse.page import read_page
 from ingestion.sources import Source
 
 _MIN_HAN = 40  # fewer Chinese characters than this make no notice
-_MAX_LENGTH = 500_000  # characters; the longest plans have 150,000, and time is bounded by this
+MAX_LENGTH = 500_000  # characters; the longest plans have 150,000, and time is bounded by this
 
 
 class NoNotice(LuceError):
@@ -31,23 +32,36 @@ def read_landed(
     content_type: str | None,
     charset: str,
     source: Source | None = None,
+    final_url: str | None = None,
+    attach: Callable[[PageText], PageText] | None = None,
 ) -> ParsedNotice:
     """Bytes to records, as `parse` does it for every page.
 
+    Args:
+        attach: puts the text of the page's attachments behind its own, where that is needed.
     Raises:
         NoNotice: the text is too short, or says nothing that a notice says.
         TooLong: the text is longer than any notice.
         LayoutChanged, UnreadableText: from reading the page.
     """
     selectors = source.selectors if source else None
-    page = read_page(body, url=url, content_type=content_type, charset=charset, selectors=selectors)
+    page = read_page(
+        body,
+        url=url,
+        content_type=content_type,
+        charset=charset,
+        selectors=selectors,
+        final_url=final_url,
+    )
+    if attach is not None and page.attachments:
+        page = attach(page)
     if sum("\u4e00" <= char <= "\u9fff" for char in page.text) < _MIN_HAN:
         raise NoNotice(
             f"fewer than {_MIN_HAN} Chinese characters", "see whether the page has moved its text"
         )
-    if len(page.text) > _MAX_LENGTH:
+    if len(page.text) > MAX_LENGTH:
         raise TooLong(
-            f"{len(page.text):,} characters, more than {_MAX_LENGTH:,}",
+            f"{len(page.text):,} characters, more than {MAX_LENGTH:,}",
             "part it into its notices, if it holds several",
         )
     is_reprint = source is not None and source.rank == "reposter"
