@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from lxml import etree, html
+
+from ingestion.parse.page_tables import read_tables
 
 _BLOCK_NAMES = """
     address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3
@@ -19,7 +20,6 @@ _UNSEEN = (
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
-BLOCKS_OF_A_CELL = 12
 _EDGES = " \u00a0\u3000\u2002\u2003\u200b\ufeff\t"
 
 
@@ -67,7 +67,7 @@ class _LineWriter:
 
 def _walk(root: html.HtmlElement, writer: _LineWriter) -> None:
     """Depth-first without recursion: markup may be nested deeper than Python's stack."""
-    rows_of_data = _rows_of_data(root)
+    rows_of_data = read_tables(root, _read_cell)
     inside_row: html.HtmlElement | None = None
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if inside_row is not None:
@@ -78,7 +78,7 @@ def _walk(root: html.HtmlElement, writer: _LineWriter) -> None:
         is_block = element.tag in _BLOCKS
         if event == "start":
             if element in rows_of_data:
-                writer.add_row([_read_cell(cell) for cell in _cells(element)])
+                writer.add_row(rows_of_data[element])
                 inside_row = element
                 continue
             if is_block or element.tag == "br":
@@ -88,34 +88,6 @@ def _walk(root: html.HtmlElement, writer: _LineWriter) -> None:
             if is_block:
                 writer.end_line()
             writer.add(element.tail if element is not root else None)
-
-
-def _rows_of_data(root: html.HtmlElement) -> set[html.HtmlElement]:
-    """The rows of the tables that hold data.
-
-    A layout table is one that holds another table, or a single cell, or a cell with a whole text
-    in it; its parts are read as blocks.
-    """
-    rows: set[html.HtmlElement] = set()
-    for table in root.iter("table"):
-        if next(table.iterdescendants("table"), None) is not None:
-            continue
-        own = list(table.iter("tr"))
-        cells = [cell for row in own for cell in _cells(row)]
-        if len(cells) > 1 and all(_is_short(cell) for cell in cells):
-            rows.update(own)
-    return rows
-
-
-def _is_short(cell: html.HtmlElement) -> bool:
-    """Whether a cell is a cell: a text of many paragraphs only stands in a table for its looks."""
-    return sum(1 for _ in islice(cell.iter("p", "div", "li"), BLOCKS_OF_A_CELL + 1)) <= (
-        BLOCKS_OF_A_CELL
-    )
-
-
-def _cells(row: html.HtmlElement) -> list[html.HtmlElement]:
-    return [cell for cell in row if cell.tag in ("td", "th")]
 
 
 def _read_cell(cell: html.HtmlElement) -> str:

@@ -89,6 +89,70 @@ def test_what_a_reader_does_not_see_is_left_out() -> None:
     assert page.text == f"{LONG}\n跟在后面的字\n"
 
 
+def _rows(table: str) -> list[str]:
+    return _read(_zoom(f"<p>{LONG}</p><table>{table}</table>")).text.splitlines()[1:]
+
+
+def test_merged_cells_say_their_text_once_and_rows_stay_as_wide_as_the_table() -> None:
+    head = "<tr><th rowspan=2>类别</th><th rowspan='2'>指标</th><th colspan=2>目标值</th></tr>"
+    years = "<tr><th>2025年</th><th>2030年</th></tr>"
+    first = "<tr><td rowspan=2>湿地</td><td>芦苇荡面积（万亩）</td><td>3</td><td>6</td></tr>"
+    second = "<tr><td>保护率（%）</td><td>50</td><td>60</td></tr>"
+    note = "<tr><td colspan=4>说明：均为全县</td></tr>"
+    assert _rows(head + years + first + second + note) == [
+        "类别\t指标\t目标值\t",
+        "\t\t2025年\t2030年",
+        "湿地\t芦苇荡面积（万亩）\t3\t6",
+        "\t保护率（%）\t50\t60",
+        "说明：均为全县",
+    ]
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the real pages are not beside the checkout")
+def test_the_rows_of_a_real_table_are_rows() -> None:
+    """23 rows, 5 of them one cell over all columns; the tables around the body are no data."""
+    path = SHARED / "detail_govcn_table.html"
+    lines = read_page(path.read_bytes(), url="http://x/a.html").text.splitlines()
+    rows = [line.split("\t") for line in lines if "\t" in line]
+    assert [len(row) for row in rows] == [5] * 18
+    assert all(all(row) for row in rows)
+    first = next(number for number, line in enumerate(lines) if "\t" in line)
+    assert len(lines) - first == 23
+
+
+def test_a_table_inside_a_cell_is_words_of_that_cell() -> None:
+    inner = "<table><tr><td>甲</td><td>乙</td></tr><tr><td>丙</td></tr></table>"
+    rows = f"<tr><td>任务</td><td>内容</td></tr><tr><td>一</td><td>前{inner}后</td></tr>"
+    assert _rows(rows) == ["任务\t内容", "一\t前 甲 乙 丙 后"]
+
+
+def test_a_table_of_one_column_is_a_frame_and_its_paragraphs_are_lines() -> None:
+    body = "<p>第一段的话。</p><p>第二段的话。</p>"
+    assert _rows(f"<tr><td>标题</td></tr><tr><td>{body}</td></tr>") == [
+        "标题",
+        "第一段的话。",
+        "第二段的话。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "span", ["colspan=9999999", "rowspan=0", "colspan=甲", "colspan=-1", "rowspan=''"]
+)
+def test_spans_that_mean_nothing_cost_nothing(span: str) -> None:
+    rows = _rows(f"<tr><td {span}>一</td><td>二</td></tr><tr><td>三</td><td>四</td></tr>")
+    assert [row.replace("\t", "") for row in rows] == ["一二", "三四"]
+    assert all(len(row.split("\t")) <= 61 for row in rows)
+
+
+def test_a_bomb_of_spans_stays_small() -> None:
+    row = "<tr>" + "<td colspan=1000 rowspan=1000>值</td>" * 20 + "</tr>"
+    started = time.monotonic()
+    rows = _rows(row * 2000)
+    assert sum(map(len, rows)) < 2_000_000
+    assert "".join(rows).count("值") == 40_000
+    assert time.monotonic() - started < 20
+
+
 # ---------------------------------------------------------------- title and statements
 
 

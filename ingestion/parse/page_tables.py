@@ -1,0 +1,111 @@
+"""The tables of a page: which of them hold data, and what the cells of their rows are.
+
+A merged cell says its text once, at its first place; the other places that it covers are empty.
+So every row of a table is as wide as the others, and no word or number is counted twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from lxml import html
+
+BLOCKS_OF_A_CELL = 12
+LONGEST_WITH_TABLE = 200  # characters of a cell that holds a table; a layout's part holds a page
+WIDEST = 60  # columns; what spans ask for beyond them is not given
+TALLEST = 1000
+_NUMBER = re.compile(r"\s*(\d{1,4})")
+
+ReadCell = Callable[[html.HtmlElement], str]
+
+
+def read_tables(root: html.HtmlElement, read_cell: ReadCell) -> dict[html.HtmlElement, list[str]]:
+    """The rows of data under an element, each with its cells."""
+    rows: dict[html.HtmlElement, list[str]] = {}
+    for own in _find_data(root):
+        covered: dict[int, int] = {}
+        for row in own:
+            rows[row] = _read_row(row, covered, read_cell)
+    return rows
+
+
+def _find_data(root: html.HtmlElement) -> Iterator[list[html.HtmlElement]]:
+    """The rows of each table that holds data; tables inside one are words of its cells."""
+    own: dict[html.HtmlElement, list[html.HtmlElement]] = defaultdict(list)
+    for row in root.iter("tr"):
+        if (table := next(row.iterancestors("table"), None)) is not None:
+            own[table].append(row)
+    data: set[html.HtmlElement] = set()
+    for table in root.iter("table"):
+        inside = any(ancestor in data for ancestor in table.iterancestors("table"))
+        if not inside and _holds_data(own.get(table, [])):
+            data.add(table)
+            yield own[table]
+
+
+def _holds_data(rows: list[html.HtmlElement]) -> bool:
+    """Whether a table is more than a frame.
+
+    A layout table has one cell a row, or a cell with a whole text or a page's part in it; its
+    parts are read as blocks.
+    """
+    cells = [_cells(row) for row in rows]
+    if max(map(len, cells), default=0) < 2:
+        return False
+    return all(_is_short(cell) for row in cells for cell in row)
+
+
+def _is_short(cell: html.HtmlElement) -> bool:
+    """Whether a cell is a cell: a text of many paragraphs only stands in a table for its looks."""
+    blocks = sum(1 for _ in islice(cell.iter("p", "div", "li"), BLOCKS_OF_A_CELL + 1))
+    if blocks > BLOCKS_OF_A_CELL:
+        return False
+    if next(cell.iterdescendants("table"), None) is None:
+        return True
+    length = 0
+    for piece in cell.itertext():
+        length += len("".join(str(piece).split()))
+        if length > LONGEST_WITH_TABLE:
+            return False
+    return True
+
+
+def _cells(row: html.HtmlElement) -> list[html.HtmlElement]:
+    return [cell for cell in row if cell.tag in ("td", "th")]
+
+
+def _read_row(row: html.HtmlElement, covered: dict[int, int], read_cell: ReadCell) -> list[str]:
+    """The cells of a row, in the table's columns.
+
+    Args:
+        covered: column -> how many rows more a cell from above covers it; brought up to date.
+    """
+    cells = _cells(row)
+    if len(cells) == 1 and not any(covered.values()):
+        return [read_cell(cells[0])]  # a line over the whole table
+    given: list[str] = []
+    spans: dict[int, int] = {}
+    for cell in cells:
+        _skip_covered(given, covered)
+        width = min(_span(cell, "colspan", WIDEST), max(WIDEST - len(given), 1))
+        rest = _span(cell, "rowspan", TALLEST) - 1
+        spans |= dict.fromkeys(range(len(given), min(len(given) + width, WIDEST)), rest)
+        given += [read_cell(cell)] + [""] * (width - 1)
+    _skip_covered(given, covered)
+    covered.update(spans)
+    return given
+
+
+def _skip_covered(given: list[str], covered: dict[int, int]) -> None:
+    while covered.get(len(given), 0) > 0:
+        covered[len(given)] -= 1
+        given.append("")
+
+
+def _span(cell: html.HtmlElement, name: str, most: int) -> int:
+    match = _NUMBER.match(cell.get(name, ""))
+    asked = int(match.group(1)) if match else 1
+    return min(asked, most) if asked else (most if name == "rowspan" else 1)
