@@ -6,6 +6,7 @@ archives, presentations, anything encrypted or broken) is `Unread`, with the rea
 
 from ingestion.attachments.kinds import tell_kind
 from ingestion.attachments.links import find_attachments, is_document_link
+from ingestion.attachments.merged_cells import is_shared
 from ingestion.attachments.reading import AttachmentText, Unread, read_attachment
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Unread",
     "find_attachments",
     "is_document_link",
+    "is_shared",
     "read_attachment",
     "tell_kind",
 ]

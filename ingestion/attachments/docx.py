@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from ingestion.attachments.docx_numbering import Numbering, read_numbering
+from ingestion.attachments.merged_cells import is_shared
 from ingestion.attachments.package import Package, parse_xml
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -71,14 +72,19 @@ def _pieces(element: etree._Element, boxes: list[etree._Element]) -> Iterator[st
 
 
 def _read_table(table: etree._Element, numbering: Numbering) -> Iterator[str]:
-    """A row a line. A merged cell says its text once; the places it covers are empty."""
+    """A row a line. A merged cell says its text once, a label in every row that it covers."""
+    labels: dict[int, str] = {}  # column -> what a cell that goes on below says there
     for row in _parts(table, "tr"):
+        read = [_read_cell(cell, numbering) for cell in _parts(row, "tc")]
+        is_head = any(width > 1 for _, width, _ in read)
         cells: list[str] = []
-        for cell in _parts(row, "tc"):
-            text, width = _read_cell(cell, numbering)
-            cells += [text] + [""] * (width - 1)
+        for text, width, merge in read:
+            if merge == "restart":
+                labels[len(cells)] = text if not is_head and is_shared(text) else ""
+            shown = labels.get(len(cells), "") if merge == "continue" else text
+            cells += [shown] + [""] * (width - 1)
         filled = [text for text in cells if text]
-        if len(list(_parts(row, "tc"))) == 1:
+        if len(read) == 1:
             yield from filled
         elif filled:
             yield "\t".join(cells)
@@ -93,14 +99,15 @@ def _parts(parent: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from _parts(element, name)
 
 
-def _read_cell(cell: etree._Element, numbering: Numbering) -> tuple[str, int]:
-    properties = cell.find(f"{_W}tcPr")
-    width, is_covered = 1, False
-    if properties is not None:
-        span = properties.find(f"{_W}gridSpan")
-        wide = span.get(f"{_W}val", "1") if span is not None else "1"
-        width = min(int(wide), 60) if wide.isdigit() else 1
-        merge = properties.find(f"{_W}vMerge")
-        is_covered = merge is not None and merge.get(f"{_W}val") != "restart"
+def _read_cell(cell: etree._Element, numbering: Numbering) -> tuple[str, int, str]:
+    """A cell's text, how many columns it takes, and whether it is merged: restart, continue."""
     words = [" ".join(line.split()) for line in _read_blocks(cell, numbering)]
-    return ("" if is_covered else " ".join(words)), max(width, 1)
+    properties = cell.find(f"{_W}tcPr")
+    if properties is None:
+        return " ".join(words), 1, ""
+    span = properties.find(f"{_W}gridSpan")
+    wide = span.get(f"{_W}val", "1") if span is not None else "1"
+    width = min(int(wide), 60) if wide.isdigit() else 1
+    merge = properties.find(f"{_W}vMerge")
+    kind = merge.get(f"{_W}val", "continue") if merge is not None else ""
+    return " ".join(words), max(width, 1), kind

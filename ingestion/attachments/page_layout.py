@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ingestion.attachments.merged_cells import is_shared
 from ingestion.attachments.ruled_tables import Grid, Rule, find_grids
 
 INDENT = 1.4  # in heights of a character: a line that begins this far in begins a paragraph
@@ -102,15 +103,26 @@ def _write_table(grid: Grid, characters: Sequence[Character]) -> list[str]:
     for one in characters:
         place = grid.place_of((one.left + one.right) / 2, (one.bottom + one.top) / 2)
         cells[place].append(one)
+    texts = {
+        place: " ".join(write_line(line) for line in find_lines(own))
+        for place, own in cells.items()
+    }
     rows: list[str] = []
     for row in range(grid.height):
-        texts = [
-            " ".join(write_line(line) for line in find_lines(cells.get((row, column), ())))
-            for column in range(grid.width)
-        ]
-        filled = [text for text in texts if text]
-        if len(filled) == 1 and grid.is_alone(row, next(i for i, t in enumerate(texts) if t)):
+        shown = [_show(grid, texts, row, column) for column in range(grid.width)]
+        filled = [text for text in shown if text]
+        if len(filled) == 1 and grid.is_alone(row):
             rows += filled
         elif filled:
-            rows.append("\t".join(texts))
+            rows.append("\t".join(shown))
     return rows
+
+
+def _show(grid: Grid, texts: dict[tuple[int, int], str], row: int, column: int) -> str:
+    """A cell's own text, or the label of the cell above that it is one with."""
+    first = grid.joined.get((row, column), (row, column))
+    text = texts.get(first, "")
+    if first == (row, column):
+        return text
+    is_label = first[1] == column and not grid.is_head(first[0]) and is_shared(text)
+    return text if is_label else ""

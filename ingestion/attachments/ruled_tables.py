@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 NEAR = 3.0  # points: lines closer than this are one line
@@ -54,12 +55,14 @@ class Grid:
         place = (self.height - 1 - up, column)
         return self.joined.get(place, place)
 
-    def is_alone(self, row: int, column: int) -> bool:
-        """Whether a cell takes up its whole row."""
-        first = self.joined.get((row, column), (row, column))
-        return all(
-            self.joined.get((row, other), (row, other)) == first for other in range(self.width)
-        )
+    def is_alone(self, row: int) -> bool:
+        """Whether one cell takes up the whole row."""
+        return len({self.joined.get((row, i), (row, i)) for i in range(self.width)}) == 1
+
+    def is_head(self, row: int) -> bool:
+        """Whether a cell of the row spans columns, as in a head of two rows."""
+        firsts = [self.joined.get((row, i), (row, i)) for i in range(self.width)]
+        return any(one == other for one, other in pairwise(firsts))
 
 
 def find_grids(rules: Sequence[Rule]) -> list[Grid]:

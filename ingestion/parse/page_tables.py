@@ -1,7 +1,8 @@
 """The tables of a page: which of them hold data, and what the cells of their rows are.
 
-A merged cell says its text once, at its first place; the other places that it covers are empty.
-So every row of a table is as wide as the others, and no word or number is counted twice.
+A merged cell says its text at its first place, and the other places that it covers are empty, so
+that every row is as wide as the others and no number is counted twice. Only a label that it gives
+to several rows of data (县林草局, 约束性, 2025年底) is said in each of them.
 """
 
 from __future__ import annotations
@@ -13,20 +14,24 @@ from itertools import islice
 
 from lxml import html
 
+from ingestion.attachments import is_shared
+
 BLOCKS_OF_A_CELL = 12
 LONGEST_WITH_TABLE = 200  # characters of a cell that holds a table; a layout's part holds a page
 WIDEST = 60  # columns; what spans ask for beyond them is not given
 TALLEST = 1000
 _NUMBER = re.compile(r"\s*(\d{1,4})")
 
+
 ReadCell = Callable[[html.HtmlElement], str]
+Covered = dict[int, tuple[int, str]]
 
 
 def read_tables(root: html.HtmlElement, read_cell: ReadCell) -> dict[html.HtmlElement, list[str]]:
     """The rows of data under an element, each with its cells."""
     rows: dict[html.HtmlElement, list[str]] = {}
     for own in _find_data(root):
-        covered: dict[int, int] = {}
+        covered: Covered = {}
         for row in own:
             rows[row] = _read_row(row, covered, read_cell)
     return rows
@@ -77,32 +82,36 @@ def _cells(row: html.HtmlElement) -> list[html.HtmlElement]:
     return [cell for cell in row if cell.tag in ("td", "th")]
 
 
-def _read_row(row: html.HtmlElement, covered: dict[int, int], read_cell: ReadCell) -> list[str]:
+def _read_row(row: html.HtmlElement, covered: Covered, read_cell: ReadCell) -> list[str]:
     """The cells of a row, in the table's columns.
 
     Args:
-        covered: column -> how many rows more a cell from above covers it; brought up to date.
+        covered: column -> rows that a cell from above covers, and what it says there; kept up.
     """
     cells = _cells(row)
-    if len(cells) == 1 and not any(covered.values()):
+    if len(cells) == 1 and not any(rest for rest, _ in covered.values()):
         return [read_cell(cells[0])]  # a line over the whole table
+    is_head = any(_span(cell, "colspan", WIDEST) > 1 for cell in cells)
     given: list[str] = []
-    spans: dict[int, int] = {}
+    spans: Covered = {}
     for cell in cells:
         _skip_covered(given, covered)
         width = min(_span(cell, "colspan", WIDEST), max(WIDEST - len(given), 1))
-        rest = _span(cell, "rowspan", TALLEST) - 1
-        spans |= dict.fromkeys(range(len(given), min(len(given) + width, WIDEST)), rest)
-        given += [read_cell(cell)] + [""] * (width - 1)
+        rest, text = _span(cell, "rowspan", TALLEST) - 1, read_cell(cell)
+        if len(given) < WIDEST:
+            spans[len(given)] = rest, (text if not is_head and is_shared(text) else "")
+            spans |= dict.fromkeys(range(len(given) + 1, len(given) + width), (rest, ""))
+        given += [text] + [""] * (width - 1)
     _skip_covered(given, covered)
     covered.update(spans)
     return given
 
 
-def _skip_covered(given: list[str], covered: dict[int, int]) -> None:
-    while covered.get(len(given), 0) > 0:
-        covered[len(given)] -= 1
-        given.append("")
+def _skip_covered(given: list[str], covered: Covered) -> None:
+    while covered.get(len(given), (0, ""))[0] > 0:
+        rest, text = covered[len(given)]
+        covered[len(given)] = rest - 1, text
+        given.append(text)
 
 
 def _span(cell: html.HtmlElement, name: str, most: int) -> int:

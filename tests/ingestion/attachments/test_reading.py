@@ -61,7 +61,7 @@ def test_a_merged_cell_of_docx_says_its_text_once_and_keeps_the_columns() -> Non
     assert _lines(made) == [
         "类别\t指标\t目标值\t",
         "湿地\t面积\t3\t6",
-        "\t保护率\t50%\t60%",
+        "湿地\t保护率\t50%\t60%",
         "说明：均为全县",
     ]
 
@@ -241,6 +241,13 @@ def test_cells_that_no_line_parts_are_one() -> None:
     grid += [(60, 600, 60, 680), (300, 600, 300, 680), (180, 600, 180, 640)]
     made = make_pdf([([(66, 660, "目标表"), (66, 617, "面积"), (186, 617, "5万亩")], grid)])
     assert _lines(made) == ["目标表", "面积\t5万亩"]
+
+
+def test_a_label_beside_several_rows_of_a_pdf_is_said_in_each() -> None:
+    lines = [(60, y, 300, y) for y in (600, 680)] + [(60, 640, 180, 640)]
+    lines += [(x, 600, x, 680) for x in (60, 180, 300)]
+    words = [(66, 660, "修复湿地"), (66, 617, "管护岸线"), (186, 640, "县林草局")]
+    assert _lines(make_pdf([(words, lines)])) == ["修复湿地\t县林草局", "管护岸线\t县林草局"]
 
 
 def test_a_page_lying_on_its_side_is_read_upright() -> None:

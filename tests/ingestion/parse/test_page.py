@@ -103,8 +103,19 @@ def test_merged_cells_say_their_text_once_and_rows_stay_as_wide_as_the_table() -
         "类别\t指标\t目标值\t",
         "\t\t2025年\t2030年",
         "湿地\t芦苇荡面积（万亩）\t3\t6",
-        "\t保护率（%）\t50\t60",
+        "湿地\t保护率（%）\t50\t60",
         "说明：均为全县",
+    ]
+
+
+def test_a_label_is_meant_for_each_row_that_it_covers_and_a_quantity_is_not() -> None:
+    head = "<tr><td>任务</td><td>数量</td><td>责任单位</td><td>时限</td></tr>"
+    who, when = "<td rowspan=2>县林草局</td>", "<td rowspan=2>2025年6月底</td>"
+    first = f"<tr><td>修复湿地</td><td rowspan=2>共12座</td>{who}{when}</tr>"
+    assert _rows(f"{head}{first}<tr><td>管护岸线</td></tr>") == [
+        "任务\t数量\t责任单位\t时限",
+        "修复湿地\t共12座\t县林草局\t2025年6月底",
+        "管护岸线\t\t县林草局\t2025年6月底",
     ]
 
 
@@ -139,8 +150,8 @@ def test_a_table_of_one_column_is_a_frame_and_its_paragraphs_are_lines() -> None
     "span", ["colspan=9999999", "rowspan=0", "colspan=甲", "colspan=-1", "rowspan=''"]
 )
 def test_spans_that_mean_nothing_cost_nothing(span: str) -> None:
-    rows = _rows(f"<tr><td {span}>一</td><td>二</td></tr><tr><td>三</td><td>四</td></tr>")
-    assert [row.replace("\t", "") for row in rows] == ["一二", "三四"]
+    rows = _rows(f"<tr><td {span}>1座</td><td>二</td></tr><tr><td>三</td><td>四</td></tr>")
+    assert [row.replace("\t", "") for row in rows] == ["1座二", "三四"]
     assert all(len(row.split("\t")) <= 61 for row in rows)
 
 
