@@ -5,7 +5,7 @@ archives, presentations, anything encrypted or broken) is `Unread`, with the rea
 """
 
 from ingestion.attachments.kinds import tell_kind
-from ingestion.attachments.links import find_attachments, is_document_link
+from ingestion.attachments.links import find_attachments, is_document_link, may_hand_out
 from ingestion.attachments.merged_cells import is_shared
 from ingestion.attachments.reading import AttachmentText, Unread, read_attachment
 
@@ -15,6 +15,7 @@ __all__ = [
     "find_attachments",
     "is_document_link",
     "is_shared",
+    "may_hand_out",
     "read_attachment",
     "tell_kind",
 ]

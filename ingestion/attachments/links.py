@@ -16,6 +16,7 @@ _ENDINGS = "pdf doc docx xls xlsx wps et ofd rtf ppt pptx dps zip rar 7z"
 LEVELS_UP = 3  # how far out of the body its block of attachments may stand
 LONGEST_URL = 2000
 _ENDING = re.compile(rf"\.(?:{'|'.join(_ENDINGS.split())})$", re.IGNORECASE)
+_ANY_ENDING = re.compile(rf"(?:\.|%2e)(?:{'|'.join(_ENDINGS.split())})(?![a-z])", re.IGNORECASE)
 # A script that hands out files; what it is asked for, or the link's words, tell which kind.
 _SCRIPT = re.compile(r"/(?:down|attach|file)\w{0,20}\b", re.IGNORECASE)
 _BLOCK = re.compile(r"attach|fujian|annex|enclosure|appendix|xgfj|fj_?list", re.IGNORECASE)
@@ -42,6 +43,11 @@ def find_attachments(
         if url and _is_document(url, name) and len(name) > len(found.get(url, "")):
             found[url] = name
     return tuple(AttachmentLink(url, name) for url, name in found.items())
+
+
+def may_hand_out(markup: str) -> bool:
+    """Whether a page's markup names a document at all: most do not, and need no second look."""
+    return _ANY_ENDING.search(markup) is not None
 
 
 def is_document_link(link: html.HtmlElement) -> bool:

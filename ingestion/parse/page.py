@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from ingestion.attachments import find_attachments
+from ingestion.attachments import find_attachments, may_hand_out
 from ingestion.errors import LayoutChanged, UnreadableText
 from ingestion.markup import parse_markup
-from ingestion.models import PageText
+from ingestion.models import AttachmentLink, PageText
 from ingestion.parse.containers import Selectors, find_body
 from ingestion.parse.markup import drop_hidden, read_blocks
 from ingestion.parse.stated import read_stated
 
-__all__ = ["Selectors", "read_page"]
+__all__ = ["Selectors", "find_documents", "read_page"]
 
 _NUMBER_BEHIND = re.compile(r"[（(][^（）()]{2,30}号[）)]$")
 NUL_SHOWN = "\u2400"  # ␀: Postgres text holds no NUL, and offsets must not shift
@@ -52,6 +52,23 @@ def read_page(
     return _read_markup(text, url, final_url or url, selectors, flags)
 
 
+def find_documents(
+    body: bytes, *, url: str, charset: str, selectors: Selectors | None = None
+) -> tuple[AttachmentLink, ...]:
+    """The documents that a page hands out, as `read_page` finds them, without reading the rest.
+
+    Args:
+        url: where redirects led to.
+    """
+    markup = body.decode(charset, "replace").replace("\0", NUL_SHOWN)
+    tree = parse_markup(markup) if may_hand_out(markup) else None
+    if tree is None:
+        return ()
+    drop_hidden(tree)
+    container = find_body(tree, selectors)
+    return find_attachments(tree, container, url) if container is not None else ()
+
+
 def _is_plain(url: str, content_type: str | None) -> bool:
     kind = (content_type or "").partition(";")[0].strip().lower()
     return kind == "text/plain" or (not kind and url.lower().endswith(".txt"))
@@ -73,7 +90,7 @@ def _read_markup(
         )
     if (title := stated.get("标题")) and not _opens_with(lines, title):
         lines.insert(0, title)
-    attachments = find_attachments(tree, container, base)
+    attachments = find_attachments(tree, container, base) if may_hand_out(markup) else ()
     return PageText("\n".join(lines) + "\n", stated, flags, attachments)
 
 

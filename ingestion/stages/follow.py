@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from ingestion.attachments import tell_kind
-from ingestion.errors import FetchRefused, LuceError
+from ingestion.errors import FetchRefused
 from ingestion.fetch.client import Client, Response
 from ingestion.models import AttachmentLink, FetchedPage, Rejection
-from ingestion.parse.page import read_page
+from ingestion.parse.page import find_documents
 from ingestion.sources import Source
 from ingestion.spool import SpoolWriter, hash_body
 
@@ -37,18 +37,13 @@ class Follower:
         self._seen: set[str] = set()
 
     def follow(self, page: FetchedPage) -> None:
-        """Fetch what a page hands out. A page that cannot be read is parse's to tell of."""
-        try:
-            links = read_page(
-                page.body,
-                url=page.url,
-                content_type=page.content_type,
-                charset=page.charset or "utf-8",
-                selectors=self._source.selectors,
-                final_url=page.final_url,
-            ).attachments
-        except LuceError:
-            return
+        """Fetch what a page hands out."""
+        links = find_documents(
+            page.body,
+            url=page.final_url or page.url,
+            charset=page.charset or "utf-8",
+            selectors=self._source.selectors,
+        )
         self._seen.add(page.url)
         for number, link in enumerate(links):
             if link.url in self._seen:
