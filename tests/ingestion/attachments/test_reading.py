@@ -262,6 +262,12 @@ def test_pages_follow_one_another_and_a_scan_is_told() -> None:
     assert _refuse(make_encrypted_pdf()) == "it is encrypted"
 
 
+def test_fonts_coded_by_numbers_of_the_chinese_collection_are_read() -> None:
+    """Identity-H without a ToUnicode table: the codes are those of Adobe-GB1."""
+    made = make_pdf([([(60, 700, "\u10ce\u11d8\u0d3a\u0f2b\u0c44")], [])])
+    assert _lines(made.replace(b"/UniGB-UCS2-H", b"/Identity-H   ")) == ["娱仲剩暇乔"]
+
+
 def test_a_pdf_whose_fonts_name_no_characters_is_refused() -> None:
     assert "fonts" in _refuse(make_pdf([([(60, 700, "\ue012\ue013\ue014\ue015" * 9)], [])]))
 
