@@ -10,7 +10,7 @@ from typing import Literal
 Kind = Literal["pdf", "docx", "xlsx", "doc", "xls", "ofd", "zip", "rar", "markup", "other"]
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MARKUP = re.compile(rb"\s{0,2000}<(?:!doctype|html|head|body|script|meta|\?xml)", re.IGNORECASE)
+_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|script|meta|\?xml)", re.IGNORECASE)
 _MEMBERS: tuple[tuple[str, Kind], ...] = (
     ("word/document.xml", "docx"),
     ("xl/workbook.xml", "xlsx"),
@@ -28,7 +28,7 @@ def tell_kind(body: bytes) -> Kind:
         return "xls" if _has_stream(body, "Workbook", "Book") else "doc"
     if body.startswith((b"Rar!", b"7z\xbc\xaf")):
         return "rar"
-    return "markup" if _MARKUP.match(body.lstrip(b"\xef\xbb\xbf")[:4096]) else "other"
+    return "markup" if _MARKUP.match(body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")) else "other"
 
 
 def _tell_package(body: bytes) -> Kind:

@@ -22,7 +22,7 @@ SHORT = 120  # Chinese characters; a body that says less says nothing by itself
 COVER = 600  # the longest covering letters seen have 400
 SENTENCES = 3  # a letter says what it sends, that it was agreed to, and that it be done
 _POINTS = re.compile(r"附件|附表|附后|见附|印发|现将|发布|公布|下载|全文|如下")
-_SENTENCE = re.compile(r"[^。\n]{12,}。")
+SENTENCE = 12  # characters at least; what is shorter is a greeting or a heading
 # Of one document in two forms, the one that is read best.
 _ORDER = (".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pdf", ".ofd")
 
@@ -36,7 +36,8 @@ def only_points(page: PageText) -> bool:
     """Whether a page's own text is no more than a covering letter for what hangs on it."""
     own = page.text.partition("\n")[2]  # the title says nothing of it
     han = sum("\u4e00" <= char <= "\u9fff" for char in own)
-    sentences = len(_SENTENCE.findall(own))
+    ended = (part for line in own.split("\n") for part in line.split("。")[:-1])
+    sentences = sum(len(part) >= SENTENCE for part in ended)
     if han < SHORT or not sentences:
         return True
     return han < COVER and sentences <= SENTENCES and _POINTS.search(own) is not None
