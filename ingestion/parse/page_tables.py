@@ -20,7 +20,7 @@ BLOCKS_OF_A_CELL = 12
 LONGEST_WITH_TABLE = 200  # characters of a cell that holds a table; a layout's part holds a page
 WIDEST = 60  # columns; what spans ask for beyond them is not given
 TALLEST = 1000
-_NUMBER = re.compile(r"\s*(\d{1,4})")
+_NUMBER = re.compile(r"\d{1,4}")
 
 
 ReadCell = Callable[[html.HtmlElement], str]
@@ -115,6 +115,6 @@ def _skip_covered(given: list[str], covered: Covered) -> None:
 
 
 def _span(cell: html.HtmlElement, name: str, most: int) -> int:
-    match = _NUMBER.match(cell.get(name, ""))
-    asked = int(match.group(1)) if match else 1
+    match = _NUMBER.match(cell.get(name, "").strip())
+    asked = int(match.group()) if match else 1
     return min(asked, most) if asked else (most if name == "rowspan" else 1)

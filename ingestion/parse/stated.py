@@ -62,6 +62,7 @@ def _read_pair(element: html.HtmlElement, stated: dict[str, str]) -> None:
     text = _short_text(element)
     match = _PAIR.match(text) if text is not None else None
     if match is None:
+        _read_bare_pair(element, text or "", stated)
         return
     label = _CANONICAL[_SPACES.sub("", match.group(1))]
     value = _squeeze(match.group(2)) or _following(element)
@@ -70,6 +71,21 @@ def _read_pair(element: html.HtmlElement, stated: dict[str, str]) -> None:
     inner = re.search(rf"[\s\u00a0\u3000](?:{_LABEL})[\s\u00a0\u3000]*[：:]", value)
     value = value[: inner.start()].strip() if inner else value
     if value not in _ABSENT:
+        stated.setdefault(label, value)
+
+
+def _read_bare_pair(element: html.HtmlElement, text: str, stated: dict[str, str]) -> None:
+    """A label without a colon, in a cell of its own: the cell beside it says the value.
+
+    Beside the label of a list's column stands another label, which is no value.
+    """
+    label = _CANONICAL.get(_SPACES.sub("", text).strip("[]【】"))
+    sibling = element.getnext()
+    if label is None or sibling is None or element.tag not in ("td", "th", "dt"):
+        return
+    value = _squeeze(sibling.text_content())
+    is_none = value in _ABSENT or _SPACES.sub("", value).strip("[]【】：:") in _CANONICAL
+    if sibling.tag in ("td", "dd") and not is_none and len(value) <= LONGEST_VALUE:
         stated.setdefault(label, value)
 
 

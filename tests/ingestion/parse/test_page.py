@@ -200,6 +200,8 @@ def test_a_title_quoted_in_a_paragraph_opens_nothing() -> None:
         "<table><tr><td><b>文 号：</b></td><td>云政〔2022〕1号</td></tr></table>",
         "<table><tr><td><b>文　　号: </b> 云政〔2022〕1号</td></tr></table>",
         "<table><tr><td>发文字号：</td><td>云政〔2022〕1号</td></tr></table>",
+        "<table><tr><th>文 号</th><td>云政〔2022〕1号</td></tr></table>",
+        "<dl><dt>【发文字号】</dt><dd>云政〔2022〕1号</dd></dl>",
         "<p><strong>文号</strong>：云政〔2022〕1号</p>",
         "<ul><li>文件编号：云政〔2022〕1号</li></ul>",
         "<div><span>文号：</span><span>云政〔2022〕1号</span></div>",
@@ -209,6 +211,12 @@ def test_a_title_quoted_in_a_paragraph_opens_nothing() -> None:
 def test_the_number_is_found_in_every_layout_of_the_block(block: str) -> None:
     page = _read(_zoom(f"<p>{LONG}</p>", block))
     assert page.stated["文号"] == "云政〔2022〕1号"
+
+
+def test_the_columns_of_a_list_state_nothing() -> None:
+    others = "<tr><td>标题</td><td>发文字号</td><td>发布日期</td></tr>"
+    rows = f"<table>{others}<tr><td>别的通知</td><td>云政〔2022〕9号</td><td>无</td></tr></table>"
+    assert _read(_zoom(f"<p>{LONG}</p>", rows)).stated == {}
 
 
 def test_an_empty_statement_is_none_and_the_body_states_nothing() -> None:
