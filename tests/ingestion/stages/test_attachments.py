@@ -285,3 +285,19 @@ def test_the_31st_document_of_a_page_is_not_fetched(site, sample_settings, wareh
     assert fetched.counts["attachments"] == 5 + 30
     many = "select count(*) from raw.rejection where reason = 'too_many_attachments'"
     assert warehouse.execute(many).fetchone() == (3,)
+
+
+def test_a_list_may_lead_to_the_document_itself(site, sample_settings, warehouse):
+    rows = site["/zwgk/wjgk/index.htm"].decode()
+    more = "<li><a href='{}'>石渡县人民政府关于渡口的通知</a><span>2023-04-09</span></li>"
+    rows = rows.replace("</ul>", more.format("n.docx") + more.format("scan.pdf") + "</ul>")
+    text = "石渡县人民政府关于渡口的通知\n一、任务\n"
+    text += "到2025年，全县建成渡口2座，岸线整治全部完成，各乡镇要抓好落实。"
+    site["/zwgk/wjgk/index.htm"] = rows.encode()
+    site["/zwgk/wjgk/n.docx"] = make_docx("".join(map(paragraph, text.split("\n"))))
+    site["/zwgk/wjgk/scan.pdf"] = make_pdf([([], [(10, 10, 90, 90)])])
+    fetched, _ = _night(sample_settings, "r1")
+    assert fetched.counts["fetched"] == 7
+    assert _targets(warehouse, "n.docx") == [("渡口", "2 座")]
+    why = "select stage, reason from raw.rejection where url like '%%/scan.pdf'"
+    assert warehouse.execute(why).fetchone() == ("parse", "unread")
