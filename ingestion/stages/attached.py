@@ -1,6 +1,6 @@
 """The text of a notice's attachments, put behind its own where the body only points at them.
 
-docs/decisions/0013 says why the text of both is one.
+docs/decisions/0015 says why the text of both is one.
 """
 
 from __future__ import annotations
