@@ -7,13 +7,14 @@ archives, presentations, anything encrypted or broken) is `Unread`, with the rea
 from ingestion.attachments.kinds import tell_kind
 from ingestion.attachments.links import find_attachments, is_document_link, may_hand_out
 from ingestion.attachments.merged_cells import is_shared
-from ingestion.attachments.reading import AttachmentText, Unread, read_attachment
+from ingestion.attachments.reading import AttachmentText, Unread, is_readable, read_attachment
 
 __all__ = [
     "AttachmentText",
     "Unread",
     "find_attachments",
     "is_document_link",
+    "is_readable",
     "is_shared",
     "may_hand_out",
     "read_attachment",

@@ -39,6 +39,11 @@ class Unread(LuceError):
     """A document was not read: see the reason; its bytes are kept, so it can be read later."""
 
 
+def is_readable(body: bytes) -> bool:
+    """Whether the bytes are of a kind that is read, whatever comes of the reading."""
+    return tell_kind(body) in READABLE
+
+
 def read_attachment(body: bytes, *, seconds: float = SECONDS) -> AttachmentText:
     """Read a document, whatever it is called.
 

@@ -1,11 +1,12 @@
 """The text of a notice's attachments, put behind its own where the body only points at them.
 
-docs/decisions/0013 says why the text of both is one.
+docs/decisions/0015 says why the text of both is one.
 """
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from pathlib import PurePosixPath
 import psycopg
 
 from ingestion.attachments import Unread, read_attachment
+from ingestion.attachments.reading import SECONDS
 from ingestion.land.notices import ReadPage
 from ingestion.models import AttachmentLink, PageText, Rejection
 from ingestion.stages.reading import MAX_LENGTH, name_notice
@@ -22,6 +24,7 @@ SHORT = 120  # Chinese characters; a body that says less says nothing by itself
 COVER = 600  # the longest covering letters seen have 400
 SENTENCES = 3  # a letter says what it sends, that it was agreed to, and that it be done
 _POINTS = re.compile(r"附件|附表|附后|见附|印发|现将|发布|公布|下载|全文|如下")
+ALL_SECONDS = 90.0  # for the documents of one page together
 SENTENCE = 12  # characters at least; what is shorter is a greeting or a heading
 # Of one document in two forms, the one that is read best.
 _ORDER = (".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pdf", ".ofd")
@@ -56,6 +59,7 @@ class Library:
         self._source_id = source_id
         self._url = url
         self._fetched_at = fetched_at
+        self._seconds = ALL_SECONDS
         self.read: list[tuple[ReadPage, Rejection | None]] = []
 
     def attach(self, page: PageText) -> PageText:
@@ -80,14 +84,20 @@ class Library:
     def _read(self, link: AttachmentLink, key: str, room: int) -> str:
         page = ReadPage(key, self._source_id, link.url, name_notice(link.url), None, True)
         body = self._load(key)
+        began = time.monotonic()
         try:
-            found = f"{name_line(link.name)}\n{read_attachment(body).text}"
+            if self._seconds <= 0:
+                raise Unread(f"those before it took more than {ALL_SECONDS:g} seconds")
+            text = read_attachment(body, seconds=min(SECONDS, self._seconds)).text
+            found = f"{name_line(link.name)}\n{text}"
             if len(found) > room:
                 raise Unread(f"more than {MAX_LENGTH:,} characters with its notice")
         except Unread as error:
             why = (self._source_id, link.url, "parse", "unread_attachment")
             self.read.append((page, Rejection(*why, f"{link.name}: {error}", body)))  # type: ignore[arg-type]
             return ""
+        finally:
+            self._seconds -= time.monotonic() - began
         self.read.append((page, None))
         return found
 

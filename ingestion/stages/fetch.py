@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ingestion.attachments import is_readable
 from ingestion.charset import decode
 from ingestion.errors import BadSetting, FetchRefused, LuceError, UnreadableText
 from ingestion.fetch.address import AddressGuard
@@ -24,7 +25,7 @@ from ingestion.models import FetchedPage, ListedLink, Rejection, Sighting, Stage
 from ingestion.settings import Settings
 from ingestion.sources import Source
 from ingestion.spool import SpoolWriter, hash_body
-from ingestion.stages.follow import Follower
+from ingestion.stages.follow import Follower, take_document
 from ingestion.stages.report import Stopwatch
 from ingestion.stages.revisit import choose_revisits, read_known
 
@@ -192,6 +193,8 @@ def _take_link(
     try:
         decoded = judge(response, crawl.list_hashes, title=link.title)
     except FetchRefused as error:
+        if error.reason == "not_markup" and is_readable(response.body):
+            return take_document(link.source_id, link.url, response, "notice")
         return Rejection(
             link.source_id,
             link.url,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from ingestion.attachments import tell_kind
 from ingestion.errors import FetchRefused
 from ingestion.fetch.client import Client, Response
-from ingestion.models import AttachmentLink, FetchedPage, Rejection
+from ingestion.models import AttachmentLink, FetchedPage, PageKind, Rejection
 from ingestion.parse.page import find_documents
 from ingestion.sources import Source
 from ingestion.spool import SpoolWriter, hash_body
@@ -75,21 +76,8 @@ class Follower:
             judge_attachment(response)
         except FetchRefused as error:
             return self._reject(link.url, error.reason, str(error), response)
-        return FetchedPage(
-            source_id=page.source_id,
-            url=link.url,
-            kind="attachment",
-            body=response.body,
-            body_sha256=hash_body(response.body),
-            fetched_at=datetime.now(UTC),
-            http_status=response.status,
-            content_type=response.content_type,
-            etag=response.headers.get("etag"),
-            last_modified=response.headers.get("last-modified"),
-            final_url=response.final_url if response.final_url != link.url else None,
-            parent_url=page.url,
-            name=link.name,
-        )
+        document = take_document(page.source_id, link.url, response, "attachment")
+        return replace(document, parent_url=page.url, name=link.name)
 
     def _reject(
         self, url: str, reason: str, detail: str, response: Response | None = None
@@ -97,6 +85,23 @@ class Follower:
         body = (response.body or None) if response else None
         status = response.status if response else None
         return Rejection(self._source.source_id, url, "fetch", reason, detail, body, status)
+
+
+def take_document(source_id: str, url: str, response: Response, kind: PageKind) -> FetchedPage:
+    """An answer that is a document, as it came; parse reads it, in a process of its own."""
+    return FetchedPage(
+        source_id=source_id,
+        url=url,
+        kind=kind,
+        body=response.body,
+        body_sha256=hash_body(response.body),
+        fetched_at=datetime.now(UTC),
+        http_status=response.status,
+        content_type=response.content_type,
+        etag=response.headers.get("etag"),
+        last_modified=response.headers.get("last-modified"),
+        final_url=response.final_url if response.final_url != url else None,
+    )
 
 
 def judge_attachment(response: Response) -> None:

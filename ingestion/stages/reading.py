@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from ingestion.attachments import is_readable, read_attachment
 from ingestion.errors import LuceError
 from ingestion.models import PageText, ParsedNotice
 from ingestion.parse import read_notice
@@ -43,16 +44,20 @@ def read_landed(
         NoNotice: the text is too short, or says nothing that a notice says.
         TooLong: the text is longer than any notice.
         LayoutChanged, UnreadableText: from reading the page.
+        Unread: the page is a document, and was not read.
     """
     selectors = source.selectors if source else None
-    page = read_page(
-        body,
-        url=url,
-        content_type=content_type,
-        charset=charset,
-        selectors=selectors,
-        final_url=final_url,
-    )
+    if is_readable(body) and not (content_type or "").startswith("text/"):
+        page = PageText(read_attachment(body).text, flags=("document",))  # the list leads to it
+    else:
+        page = read_page(
+            body,
+            url=url,
+            content_type=content_type,
+            charset=charset,
+            selectors=selectors,
+            final_url=final_url,
+        )
     if attach is not None and page.attachments:
         page = attach(page)
     if sum("\u4e00" <= char <= "\u9fff" for char in page.text) < _MIN_HAN:

@@ -16,6 +16,7 @@ from ingestion.models import StageReport
 from ingestion.settings import Settings
 from ingestion.sources import load_source
 from ingestion.spool import Spool
+from ingestion.stages import attached
 from ingestion.stages.fetch import fetch
 from ingestion.stages.land import land
 from ingestion.stages.parse import parse
@@ -250,3 +251,53 @@ def test_a_document_that_changed_or_came_late_is_read_with_its_notice(
     assert _targets(warehouse, "t5.html") == [("渡口", "2 座")]
     versions = "select count(*) from raw.page where url like '%%/P01.docx'"
     assert warehouse.execute(versions).fetchone() == (2,)
+
+
+def test_a_version_of_a_notice_is_read_with_the_document_of_its_time(
+    site, sample_settings, warehouse
+):
+    _night(sample_settings, "r1")
+    site["/zwgk/wjgk/t1.html"] += b"<!-- another version -->"
+    site["/zwgk/wjgk/P01.docx"] = make_docx(paragraph("到2025年，新增芦苇荡修复面积7万亩。"))
+    _night(sample_settings, "r2")
+    parse(settings=sample_settings, everything=True)
+    held = warehouse.execute(
+        "select n.text like '%%岸线自然化率%%', n.text like '%%7万亩%%' from raw.notice n"
+        " join raw.page p on p.page_key = n.notice_key where n.url like '%%/t1.html'"
+        " order by p.fetched_at"
+    ).fetchall()
+    assert held == [(True, False), (False, True)]
+
+
+def test_documents_share_the_time_of_their_page(site, sample_settings, warehouse, monkeypatch):
+    monkeypatch.setattr(attached, "ALL_SECONDS", 0.001)
+    _night(sample_settings, "r1")
+    details = "select distinct detail from raw.rejection where url like '%%/P01.docx'"
+    ((detail,),) = warehouse.execute(details).fetchall()
+    assert "more than 0.001 seconds" in detail
+
+
+def test_the_31st_document_of_a_page_is_not_fetched(site, sample_settings, warehouse):
+    links = "".join(f"<a href='x{n}.docx'>表{n}.docx</a>" for n in range(33))
+    site["/zwgk/wjgk/t4.html"] = _page(f"<p>{FULL}</p>{links}")
+    site |= {f"/zwgk/wjgk/x{n}.docx": FORM for n in range(33)}
+    fetched, _ = _night(sample_settings, "r1")
+    assert fetched.counts["attachments"] == 5 + 30
+    many = "select count(*) from raw.rejection where reason = 'too_many_attachments'"
+    assert warehouse.execute(many).fetchone() == (3,)
+
+
+def test_a_list_may_lead_to_the_document_itself(site, sample_settings, warehouse):
+    rows = site["/zwgk/wjgk/index.htm"].decode()
+    more = "<li><a href='{}'>石渡县人民政府关于渡口的通知</a><span>2023-04-09</span></li>"
+    rows = rows.replace("</ul>", more.format("n.docx") + more.format("scan.pdf") + "</ul>")
+    text = "石渡县人民政府关于渡口的通知\n一、任务\n"
+    text += "到2025年，全县建成渡口2座，岸线整治全部完成，各乡镇要抓好落实。"
+    site["/zwgk/wjgk/index.htm"] = rows.encode()
+    site["/zwgk/wjgk/n.docx"] = make_docx("".join(map(paragraph, text.split("\n"))))
+    site["/zwgk/wjgk/scan.pdf"] = make_pdf([([], [(10, 10, 90, 90)])])
+    fetched, _ = _night(sample_settings, "r1")
+    assert fetched.counts["fetched"] == 7
+    assert _targets(warehouse, "n.docx") == [("渡口", "2 座")]
+    why = "select stage, reason from raw.rejection where url like '%%/scan.pdf'"
+    assert warehouse.execute(why).fetchone() == ("parse", "unread")
