@@ -14,8 +14,6 @@ from ingestion.markup import parse_markup
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 _NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "#")
-_LINKED = "//li[.//a[@href]] | //tr[.//a[@href]]"
-_UNLINKED = "//li[not(.//a[@href] | .//li | .//tr)] | //tr[not(.//a[@href] | .//li | .//tr)]"
 _PAGER = re.compile(r"(?:首页|上一?页|下一?页|尾页|末页|更多|more|\d{1,4}|[<>«»‹›…. ]{1,6})+", re.I)
 _KEPT = 4000  # bytes of a refused row; it is there to be looked at
 
@@ -89,13 +87,44 @@ def scan_rows(
 
 
 def _row_elements(tree: html.HtmlElement, rows: str | None) -> Iterator[html.HtmlElement]:
+    """The innermost `li` and `tr` with a link, and those with neither a link nor one inside them.
+
+    A layout table or a menu wraps whole lists; the innermost element is the row.
+    """
     if rows is not None:
         yield from tree.xpath(rows)
         return
-    for element in tree.xpath(f"{_LINKED} | {_UNLINKED}"):
-        # A layout table or a menu wraps whole lists; the innermost element is the row.
-        if not element.xpath(".//li[.//a[@href]] | .//tr[.//a[@href]]"):
-            yield element
+    found: list[_Box] = []
+    open_boxes: list[_Box] = []
+    for event, element in etree.iterwalk(tree, events=("start", "end"), tag=("li", "tr", "a")):
+        if element.tag == "a":
+            if event == "start" and open_boxes and element.get("href") is not None:
+                open_boxes[-1].is_linked = True
+        elif event == "start":
+            open_boxes.append(_Box(element))
+            found.append(open_boxes[-1])
+        else:
+            _close(open_boxes)
+    yield from (box.element for box in found if box.is_row)
+
+
+@dataclass(slots=True, eq=False)
+class _Box:
+    element: html.HtmlElement
+    is_linked: bool = False
+    wraps: bool = False  # another box
+    wraps_linked: bool = False
+
+    @property
+    def is_row(self) -> bool:
+        return not self.wraps_linked if self.is_linked else not self.wraps
+
+
+def _close(open_boxes: list[_Box]) -> None:
+    box = open_boxes.pop()
+    if open_boxes:
+        open_boxes[-1].wraps = True
+        open_boxes[-1].wraps_linked |= box.is_linked or box.wraps_linked
 
 
 def _is_meant(row: RefusedRow) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urljoin
 
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +17,7 @@ from ingestion.fetch.families.json_list import (
     Fields,
     ask,
     dig,
+    list_of,
     read_entries,
     read_total,
     rows_missing,
@@ -90,11 +91,11 @@ def _read_tree(page: str) -> Iterator[int]:
         nodes, _ = json.JSONDecoder(strict=False).raw_decode(page, place.end() if place else 0)
     except (ValueError, RecursionError):
         return
-    waiting: list[Any] = list(nodes) if isinstance(nodes, list) else []
+    waiting = list(list_of(nodes))
     while waiting:
         node = waiting.pop(0)
         if isinstance(node, dict):
             number = read_total(node.get("id"))
             if number is not None and not node.get("jump_url"):
                 yield number.rows
-            waiting[:0] = node.get("children") or []
+            waiting[:0] = list_of(node.get("children"))

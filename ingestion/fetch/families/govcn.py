@@ -16,6 +16,7 @@ from ingestion.fetch.families.json_list import (
     Fields,
     ask,
     dig,
+    list_of,
     read_entries,
     read_total,
     rows_missing,
@@ -65,7 +66,7 @@ class GovcnLibrary(BaseModel):
             raise rows_missing(crawl, place, "searchVO")
         shelves = [found, *_values_of(found.get("catMap"))]
         pages = [
-            read_entries(crawl, place, shelf.get("listVO") or [], _LIBRARY, date_format)
+            read_entries(crawl, place, list_of(shelf.get("listVO")), _LIBRARY, date_format)
             for shelf in shelves
         ]
         totals = [read_total(shelf.get("totalCount")) for shelf in shelves]

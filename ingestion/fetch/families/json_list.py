@@ -113,6 +113,11 @@ def dig(answer: Any, path: str) -> Any:
     return answer
 
 
+def list_of(value: object) -> list[Any]:
+    """A list, also where something else or nothing stands in its place."""
+    return value if isinstance(value, list) else []
+
+
 def text_of(value: object, joint: str = "") -> str:
     """A field's words: no markup, no entities, no white space; empty where it says nothing."""
     if not isinstance(value, str | int | float) or isinstance(value, bool):

@@ -16,6 +16,7 @@ from ingestion.fetch.families.json_list import (
     Fields,
     ask,
     dig,
+    list_of,
     read_entries,
     read_total,
     rows_missing,
@@ -82,8 +83,8 @@ def _flatten(entry: Any) -> Any:
     if not isinstance(entry, dict):
         return entry
     beside: dict[str, Any] = {}
-    for group in entry.get("domainMetaList") or []:
-        for fact in (group.get("resultList") if isinstance(group, dict) else None) or []:
+    for group in list_of(entry.get("domainMetaList")):
+        for fact in list_of(dig(group, "resultList")):
             if isinstance(fact, dict) and fact.get("value"):
                 beside.setdefault(str(fact.get("key")), fact["value"])
     return beside | {name: value for name, value in entry.items() if name != "domainMetaList"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from datetime import date
@@ -9,8 +10,10 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ingestion.errors import FetchRefused, LayoutChanged
+from ingestion.errors import FetchRefused, LayoutChanged, LuceError
 from ingestion.fetch.families import (
     Crawl,
     GdSearch,
@@ -392,3 +395,40 @@ def test_a_title_that_no_text_can_hold_is_mended_and_not_lost() -> None:
     (row,), _ = list_all(Site(lambda url, sent: body), UCAP, since="2024-06-01")
     assert row.title == "\ufffd云😀方案"
     assert row.title.encode()
+
+
+# ---------------------------------------------------------------- anything at all
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**20), 10**20) | st.floats() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),
+    max_leaves=4,
+)
+
+
+@pytest.mark.parametrize("name", CASES)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_an_answer_with_anything_in_any_place_is_read_or_refused(
+    name: str, data: st.DataObject
+) -> None:
+    family, names = CASES[name]
+    waiting = iter(names)
+
+    def answer(url: str, sent: str) -> bytes | None:
+        file = next(waiting, None)
+        if file is None or file.endswith(".html"):
+            return None if file is None else frozen(file)
+        whole = [json.loads(frozen(file), strict=False)]
+        node, place = whole, 0
+        while isinstance(node[place], dict | list) and node[place] and data.draw(st.integers(0, 5)):
+            node = node[place]
+            keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+            place = data.draw(st.sampled_from(keys))
+        node[place] = data.draw(ODD)
+        return json.dumps(whole[0]).encode()
+
+    with contextlib.suppress(LuceError):
+        rows, crawl = list_all(Site(answer), family)
+        assert all(isinstance(row.url, str) and row.url.startswith("http") for row in rows)
+        assert all(gone.body and gone.detail for gone in crawl.rejections)

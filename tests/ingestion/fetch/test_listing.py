@@ -65,6 +65,23 @@ def test_the_heading_of_a_table_is_no_row() -> None:
     assert (len(found.read), found.refused) == (1, [])
 
 
+def test_the_innermost_element_is_the_row() -> None:
+    menu = """<ul><li><a href="/zw/">政务</a> 2024-01-01
+      <ul><li><a href="a.html">甲</a>2024-01-02</li></ul></li></ul>
+      <table><tr><td><table><tr><td><a href="b.html">乙</a></td><td>2024-01-03</td>
+      </tr></table></td></tr></table>"""
+    found = scan_rows(menu, BASE, rows=None, date_format=None)
+    assert [row.title for row in found.read] == ["甲", "乙"]
+
+
+def test_a_page_of_nested_boxes_is_read_in_time() -> None:
+    row = "<li><a href=x.html>甲</a>2024-01-01</li>"
+    started = time.process_time()
+    found = scan_rows("<ul><li>" * 100 + row * 5000, BASE, rows=None, date_format=None)
+    assert len(found.read) == 1
+    assert time.process_time() - started < 5
+
+
 @pytest.mark.parametrize("href", ["", "  ", "http://[", "http://[::1", "//[x"])
 def test_what_is_no_address_is_none(href: str) -> None:
     assert join_url(BASE, href) is None

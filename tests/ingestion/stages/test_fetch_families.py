@@ -12,7 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ingestion.fetch.client import Client
 from ingestion.settings import Settings
 from ingestion.sources import Source
 from ingestion.spool import Spool
@@ -94,22 +93,17 @@ def _source(family: str, lists: dict[str, Any]) -> Source:
     )
 
 
-BY_POST = pytest.mark.skipif(not hasattr(Client, "post"), reason="the client cannot post yet")
-
-
 @pytest.mark.parametrize(
     ("family", "lists", "landed", "refused"),
     [
-        pytest.param("hycloud", {"tables": [{"tableName": "t"}], "page_size": 2}, 4, 0,
-                     marks=BY_POST),
-        pytest.param("gd_search", {"searches": [{"site_id": "2"}], "api": "/api/search/file"},
-                     2, 0, marks=BY_POST),
+        ("hycloud", {"tables": [{"tableName": "t"}], "page_size": 2}, 4, 0),
+        ("gd_search", {"searches": [{"site_id": "2"}], "api": "/api/search/file"}, 2, 0),
         ("ucap", {"channels": ["0123456789abcdef0123456789abcdef"]}, 3, 0),
         ("gkmlpt", {"sid": 755001, "categories": [5]}, 3, 0),
         ("govcn_feed", {}, 2, 1),
         ("rss", {"feeds": ["/rss.xml"]}, 2, 1),
     ],
-)  # fmt: skip
+)
 def test_every_row_of_a_list_ends_landed_or_rejected(
     site: type[_Answers],
     tmp_path: Path,
