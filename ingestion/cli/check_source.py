@@ -136,6 +136,8 @@ def _show_page(url: str, trial: PageTrial) -> bool:
         print(f"  rejected by {trial.rejected}")
     for name, value in trial.fields:
         print(f"  {name:<10} {value or '-'}")
+    for name, address in trial.attachments:
+        print(f"  {'attachment':<10} {name}: {address}")
     _show_unread(trial.unread)
     return trial.rejected is None
 

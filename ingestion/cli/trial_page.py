@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from lxml import html
 
+from ingestion.attachments import is_document_link
 from ingestion.charset import Decoded
 from ingestion.errors import FetchRefused, LayoutChanged, LuceError
 from ingestion.fetch.client import Response
@@ -34,7 +35,6 @@ _FURNITURE = re.compile(
     r"位置|分享|字[号体]|次数|浏览|阅读|点击|打印|关闭|主办|承办|备案|电话|邮[编箱]|地址|技术支持|标识码|版权|扫"
     r"|[上下]一[篇条]"
 )
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|ofd|wps|et|pptx?|zip|rar|7z)(?:$|[?#&])", re.IGNORECASE)
 _TECHNICAL = frozenset({"viewport", "renderer", "format-detection", "robots", "generator"})
 
 
@@ -43,6 +43,7 @@ class PageTrial:
     """What would be landed, field by field; `rejected` is the reason where nothing would be."""
 
     fields: list[tuple[str, str]] = field(default_factory=list)
+    attachments: list[tuple[str, str]] = field(default_factory=list)  # name, url
     unread: list[str] = field(default_factory=list)
     rejected: str | None = None
 
@@ -66,14 +67,17 @@ def try_page(
         trial.unread = list(_find_unread(decoded.text, source.selectors))
     try:
         page = _read(source, response, decoded)
+        trial.attachments = [(link.name, link.url) for link in page.attachments]
         trial.fields = list(_read_fields(source, response, decoded, page))
     except LayoutChanged as error:
         trial.rejected = f"parse: layout_changed: {error}"
     except LuceError as error:
         trial.rejected = f"parse: {error}"
+    followed = {url for _, url in trial.attachments}
     trial.unread += [
         f"file that is not followed: {name} {url}"
         for name, url in _find_files(decoded.text, response.final_url)
+        if url not in followed
     ]
     return trial
 
@@ -89,6 +93,7 @@ def _read(source: Source, response: Response, decoded: Decoded) -> PageText:
         content_type=response.content_type,
         charset=decoded.charset,
         selectors=source.selectors,
+        final_url=response.final_url,
     )
 
 
@@ -172,5 +177,5 @@ def _find_files(markup: str, url: str) -> Iterator[tuple[str, str]]:
     """Every link to a document, wherever on the page it stands."""
     tree = parse_markup(markup)
     for link in [] if tree is None else tree.xpath("//a[@href]"):
-        if _FILE.search(link.get("href")):
+        if is_document_link(link):
             yield _SPACES.sub(" ", link.text_content()).strip(), urljoin(url, link.get("href"))

@@ -44,11 +44,11 @@ def test_the_body_and_what_is_stated_are_read(content: str) -> None:
     }
 
 
-def test_its_attachments_are_links() -> None:
+def test_its_attachments_are_found() -> None:
     files = [{"name": "清单.docx", "url": "/attachment/0/1/2.docx"}, {"name": "无地址"}, "x"]
-    page = write_out(_page(DETAIL | {"attachment": files}))
-    assert page.count("<a href=") == 1
-    assert '<a href="/attachment/0/1/2.docx">清单.docx</a>' in page
+    page = read_page(_page(DETAIL | {"attachment": files}).encode(), url="http://x.cn/post_1.html")
+    [link] = page.attachments
+    assert (link.name, link.url) == ("清单.docx", "http://x.cn/attachment/0/1/2.docx")
 
 
 @pytest.mark.parametrize(

@@ -237,7 +237,7 @@ def test_a_saved_page_is_shown_field_by_field(save: Callable[[str, str], Path]) 
     assert "label 公开方式: 主动公开" in done.output
     assert "meta SiteName: 云泊市" in done.output
     assert "分享" not in done.output
-    assert "file that is not followed: 绿地清单 http://x.cn/a/P02024.pdf" in done.output
+    assert "  attachment 绿地清单: http://x.cn/a/P02024.pdf" in done.output
     assert "file that is not followed: 使用说明 http://x.cn/x.docx" in done.output
 
 
@@ -379,6 +379,7 @@ def test_a_real_page_is_shown_as_its_index_says(name: str) -> None:
     read = dict(trial.fields)
     read["title"] = f"{read['title'][:8]} … {read['title'][-8:]}"
     assert GOLD[name].items() <= read.items()
+    assert trial.attachments == []
 
 
 @pytest.mark.skipif(not PAGES.exists(), reason="the real pages are not beside the checkout")

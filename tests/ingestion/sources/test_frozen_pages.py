@@ -64,8 +64,9 @@ def test_a_source_reads_its_frozen_page(source: Source) -> None:
         expected = {row["field"]: row["value"] for row in csv.DictReader(file)}
     trial = try_page(source, open_saved(folder / "page.html", f"{source.home}page.html"))
     assert trial.rejected is None
-    assert expected.items() <= dict(trial.fields).items()
-    assert {"title", "number", "published", "begins", "ends"} <= expected.keys()
+    attached = {"attachments": " ".join(url for _, url in trial.attachments)}
+    assert expected.items() <= (dict(trial.fields) | attached).items()
+    assert {"title", "number", "published", "begins", "ends", "attachments"} <= expected.keys()
 
 
 @pytest.mark.parametrize("source", UNLISTED, ids=_name)
