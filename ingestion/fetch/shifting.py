@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ingestion.errors import FetchRefused
-from ingestion.fetch.client import Response
+from ingestion.errors import FetchRefused, LayoutChanged
 
 
-@dataclass(slots=True)
-class WatchedLists:
-    """Fetches list pages and remembers the first, to see in the end whether it is still the same.
+@dataclass(frozen=True, slots=True)
+class WatchedList:
+    """The first page of a list that was paged through, to see in the end whether it stood still.
 
     A row that was added meanwhile comes twice, which harms nobody; one that was taken off hides
-    the row that moved up in its place. Only another reading of the list finds it.
+    the row that moved up in its place. Only another reading of the list finds it. The links are
+    compared and not the bytes, which on many sites hold a clock or count their views.
     """
 
-    fetch: Callable[[str], Response]
-    _first: Response | None = None
-    _asked: set[str] = field(default_factory=set)
+    links: list[str]
+    read_again: Callable[[], list[str]]
 
-    def get(self, url: str) -> Response:
-        response = self.fetch(url)
-        self._asked.add(url)
-        self._first = self._first or response
-        return response
-
-    def have_shifted(self) -> bool:
-        """Whether the first page is another one now; asked only where there was more than one."""
-        first, asked = self._first, len(self._asked)
-        self._first, self._asked = None, set()
-        if first is None or asked < 2:
-            return False
+    def has_shifted(self) -> bool:
+        """Whether the first page holds other rows now, or the same in another order."""
         try:
-            return self.fetch(first.url).body_sha256 != first.body_sha256
-        except FetchRefused:
-            return False  # the lists themselves came whole; what cannot be asked changes nothing
+            return self.read_again() != self.links
+        except (FetchRefused, LayoutChanged):
+            return False  # the list itself came whole; what cannot be asked changes nothing

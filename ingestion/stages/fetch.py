@@ -18,7 +18,6 @@ from ingestion.fetch.client import Client, Limits, Validators
 from ingestion.fetch.families import Crawl, Folder, SiteFamily, Window
 from ingestion.fetch.families.folder import CONTENT_TYPES, list_files, read_file, readable, url_of
 from ingestion.fetch.pace import Pace
-from ingestion.fetch.shifting import WatchedLists
 from ingestion.fetch.truth import judge
 from ingestion.land.known import KnownPage
 from ingestion.models import FetchedPage, ListedLink, Rejection, Sighting, StageReport
@@ -102,11 +101,10 @@ def _take_site(
     known = read_known(source, settings, notes)
     with open_client(source, settings) as client:
         follower = Follower(source, client, spool, counts, notes)
-        watched = WatchedLists(client.get)
-        crawl = Crawl(source.source_id, source.home, window, watched.get, notes)
+        crawl = Crawl(source.source_id, source.home, window, client.get, notes)
         crawl.time_zone, crawl.post = source.time_zone, client.post
         links = _list_links(source, lists, crawl)
-        if watched.have_shifted():
+        if crawl.has_shifted():
             held = {link.url for link in links}
             links += [link for link in _list_links(source, lists, crawl) if link.url not in held]
         links += choose_revisits(source, window, known, {link.url for link in links})

@@ -12,6 +12,7 @@ from ingestion.charset import decode
 from ingestion.errors import FetchRefused, LayoutChanged
 from ingestion.fetch.client import Response
 from ingestion.fetch.listing import RefusedRow, Row
+from ingestion.fetch.shifting import WatchedList
 from ingestion.models import Rejection
 
 _REASONS = {
@@ -67,7 +68,8 @@ class Crawl:
     """One listing of one source.
 
     `notes` collects what a maintainer should know, `rejections` the rows that cannot be followed,
-    `totals` what each list says of its own length. `post` sends a body of a content type.
+    `totals` what each list says of its own length, `watched` the lists that may have shifted
+    unseen. `post` sends a body of a content type.
     """
 
     source_id: str
@@ -80,6 +82,7 @@ class Crawl:
     post: Callable[[str, bytes, str], Response] | None = None
     rejections: list[Rejection] = field(default_factory=list)
     totals: dict[str, Total] = field(default_factory=dict)
+    watched: list[WatchedList] = field(default_factory=list)
 
     def read_list(self, url: str) -> str | None:
         """The text of a list page; None where the site says that there is no such page.
@@ -119,6 +122,10 @@ class Crawl:
         since = self.window.since
         if days and (since is None or min(days) > since):
             self.notes.append(f"{place}: it reaches back to {min(days)} only")
+
+    def has_shifted(self) -> bool:
+        """Whether a list moved while it was paged through; asks the site."""
+        return any(watched.has_shifted() for watched in self.watched)
 
     def layout_changed(self, url: str, missing: str) -> LayoutChanged:
         return LayoutChanged(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from ingestion.fetch.families.crawl import Crawl, Total, is_falling
 from ingestion.fetch.listing import RefusedRow, Row
+from ingestion.fetch.shifting import WatchedList
 
 PAGE_LIMIT = 2000  # no list is this long; a pager that never ends stops here
 STALE = 3  # pages in a row with nothing but known rows, after which a list goes round
@@ -39,7 +41,8 @@ def page_through(
     page with no row as new as that. Where a page is not in order, one such page is not
     believed, but two are; rows pinned on top of it do not count. An entry that is taken off the
     list while it is read moves the next one to a page that was read already: where the total has
-    fallen, that page is read again.
+    fallen, that page is read again. Where no total can show it, the crawl is given the list to look
+    at once more in the end.
 
     Args:
         place: the list's address, for totals, rejections and notes.
@@ -59,12 +62,20 @@ def page_through(
             raise crawl.layout_changed(place, "row that can be followed")
         if page is None or page.is_empty:
             course.end_early()
-            return
+            break
         if not course.is_repeated(page):
             yield from (row for row in page.rows if crawl.window.holds(row))
         if course.ends_with(page):
-            return
-    crawl.notes.append(f"{place}: left after {PAGE_LIMIT} pages")
+            break
+    else:
+        crawl.notes.append(f"{place}: left after {PAGE_LIMIT} pages")
+    if course.may_have_shifted:
+        crawl.watched.append(WatchedList(course.first, partial(_read_links, read)))
+
+
+def _read_links(read: Read) -> list[str]:
+    page = read(0)
+    return [] if page is None else [row.url for row in page.rows]
 
 
 class _Course:
@@ -75,12 +86,16 @@ class _Course:
         self.place = place
         self.newest_first = newest_first
         self.number = 0
+        self.first: list[str] = []  # the links of the first page
         self._furthest = -1
         self._given = 0
         self._seen: set[str] = set()
         self._total: Total | None = None
         self._fallen_to: set[int] = set()
         self._was_passed = False
+        self._is_sure = False
+        self._turned = False  # from a page behind which rows of the window may stand
+        self._is_told = True  # the total, by every page
         self._before: list[str] = []
         self._stale = 0
 
@@ -88,9 +103,25 @@ class _Course:
     def has_begun(self) -> bool:
         return self._furthest >= 0
 
+    @property
+    def may_have_shifted(self) -> bool:
+        """Whether a row of the window may have moved up unseen.
+
+        Not where every page told the whole total: one that falls was followed, and what came is all
+        of it, or all down to `since`.
+        """
+        total = self._total
+        if not self._turned:
+            return False
+        if total is None or not self._is_told or total.bound == "at_least":
+            return True
+        return not self._is_sure and self._given < total.rows
+
     def ends_with(self, page: ListPage) -> bool:
         """Take note of a page, and turn to the next one unless it was the last to be read."""
         is_again = self.number <= self._furthest
+        if self.number == 0:
+            self.first = [row.url for row in page.rows]
         if self._goes_round(page, is_again):
             self.end_early(f"; page {self.number + 1} repeats earlier ones")
             return True
@@ -98,7 +129,8 @@ class _Course:
         self._count(page, is_again)
         self._furthest = max(self._furthest, self.number)
         has_fallen = self._take_total(page.total)
-        if self._has_passed(page):
+        self._is_sure = self._has_passed(page)
+        if self._is_sure:
             return True
         if has_fallen:
             self.number -= 1
@@ -107,6 +139,7 @@ class _Course:
             self.end_early()
             return True
         self.number += 1
+        self._turned = self._turned or not self._reaches_past(page)
         return False
 
     def is_repeated(self, page: ListPage) -> bool:
@@ -140,7 +173,7 @@ class _Course:
             self.crawl.notes.append(f"{self.place}: {self._given} records came{why}")
 
     def _count(self, page: ListPage, is_again: bool) -> None:
-        self._given += sum(row.url not in self._seen for row in page.rows)
+        self._given += len({row.url for row in page.rows} - self._seen)
         self._given += 0 if is_again else len(page.refused)
         self._seen.update(row.url for row in page.rows)
 
@@ -152,9 +185,16 @@ class _Course:
         self._was_passed = is_passed
         return is_sure
 
+    def _reaches_past(self, page: ListPage) -> bool:
+        """Whether a page goes down past the window, so that no row of it can stand behind."""
+        last = [row for row in page.rows if row.listed_date is not None][-1:]
+        is_in_order = self.newest_first and bool(last) and is_falling(page.rows)
+        return self._was_passed or (is_in_order and self.crawl.window.is_passed_by(last))
+
     def _take_total(self, total: Total | None) -> bool:
         """Keep what the page says of the whole. Whether the list grew shorter since the last."""
         if total is None:
+            self._is_told = False
             return False
         former, self._total = self._total, total
         self.crawl.totals[self.place] = total

@@ -121,6 +121,24 @@ def test_a_row_taken_off_while_paging_hides_no_other(site: Settings) -> None:
     assert sorted(_crawl(site)[0]) == ["a5", "a6", "a7", "a8", "a9"]
 
 
+def test_a_clock_on_the_page_is_not_a_list_that_moved(site: Settings) -> None:
+    """Three requests: two pages, and the first once more; not a second listing."""
+    asked: list[int] = []
+
+    def first(sock, times):  # type: ignore[no-untyped-def]
+        asked.append(times)
+        answer_with(_rows(["a9", "a8"]) + f"<i>{times}</i>".encode())(sock, times)
+
+    FAULTS["/l/index.html"] = first
+    FAULTS["/l/index_1.html"] = answer_with(_rows(["a7", "a6"]))
+    assert _crawl(site)[0] == ["a9", "a8", "a7", "a6"]
+    assert asked == [1, 2]
+    _crawl(site, date(2026, 3, 8))
+    assert asked == [1, 2, 3, 4]  # a row may have moved up from page 2 to page 1
+    _crawl(site, date(2026, 3, 9))
+    assert asked == [1, 2, 3, 4, 5]  # behind a8 there is nothing as new as that
+
+
 @pytest.mark.parametrize(
     "answer",
     [

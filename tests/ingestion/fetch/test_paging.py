@@ -116,6 +116,32 @@ def test_a_row_taken_off_while_paging_hides_none() -> None:
     assert crawl.notes == []
 
 
+def test_a_list_is_looked_at_again_where_no_total_can_show_that_it_shifted() -> None:
+    rows = [row(n, age=n) for n in range(9)]
+    for told, since, changes, watched in [
+        (False, None, [], True),
+        (False, 4, [], True),
+        (False, 2, [], True),  # the row after the last of page 1 may be as new
+        (False, 0, [], False),
+        (True, None, [], False),
+        (True, 4, [], False),
+        (True, None, [("add", row(100, 0))], True),
+        (True, None, [("take", rows[1])], False),
+    ]:
+        shelf = Shelf(rows, 3, total=told)
+        shelf.changes = list(changes)
+        _, crawl = run(shelf, since)
+        assert len(crawl.watched) == watched, (told, since, changes)
+        assert crawl.has_shifted() == bool(changes and watched)
+
+
+def test_one_page_cannot_have_shifted() -> None:
+    shelf = Shelf([row(n, age=n) for n in range(9)], 3)
+    _, crawl = run(shelf, since_age=-1)
+    assert crawl.watched == []
+    assert (shelf.asked, crawl.has_shifted(), shelf.asked) == ([0], False, [0])
+
+
 @given(
     size=st.integers(2, 5),
     deeds=st.lists(st.tuples(st.sampled_from(["add", "take"]), st.integers(0, 19)), max_size=3),
