@@ -34,6 +34,7 @@ _SHARE_OF = re.compile(
 )
 _RATE = re.compile(r"(?:率|比例|比重|占比|份额)[^,]{0,8}$")
 _OPENS = re.compile(r"\([^()]*$")
+_ASIDE = re.compile(r"\([^()]{1,40}\)")  # 大型商场(面积10万平方米以上)达到要求
 _HOW_MANY = {"二": 2, "两": 2, "三": 3}
 _SIZE = re.compile(r"(?:总规模|规模|总额|总投资)$")
 _COVERED = re.compile(r"的?(?P<what>[\u4e00-\u9fff]{2,30})")
@@ -227,7 +228,7 @@ def _name_share(quantity: Quantity, left: str, right: str) -> Named:
             return Named(name_after(right), name_before(left, made=False).scope)
     left = _SHARE_OF.sub(r"\g<part>占\g<whole>", left)
     named = name_before(left, made=False)
-    covered = _COVERED.match(right)
+    covered = _COVERED.match(_ASIDE.sub("", right))
     if covered and not quantity.is_level and is_place(named.indicator):
         return Named(covered["what"], named.indicator)  # 各地区完成60%以上重点单位监察
     if covered and not quantity.is_level:
@@ -278,9 +279,7 @@ def _cut_right(
         return "" if _JOINTS.match(words) else words, None
     own = text[start : quantities[following].start]
     aside = _OPENS.search(own)
-    if (
-        aside
-    ):  # 50%以上大型商场(面积10万平方米以上)达到要求: what stands in the bracket is beside it
+    if aside:  # what stands in the bracket is beside it
         closed = text.find(")", quantities[following].end, end)
         if closed >= 0 and all(q.start > end or q.end <= closed for q in quantities[following:]):
             return own[: aside.start()] + text[closed + 1 : end], None

@@ -46,6 +46,8 @@ _SIZED_THING = re.compile(
 _SIZES_ON = re.compile(
     r"(?:、[^,;]{2,12}\d[^,;]{0,8}?){1,2}的[^,;]"
 )  # 坡度大于25度、高度超过8米的房屋
+# 人口少于200人、位置偏远的自然村可…
+_AND_OF_THEM = re.compile(r"、[^,;\d]{2,12}的[\u4e00-\u9fff]{2,8}(?:可|应|采取|实行|由)")
 _WHOSE = re.compile(r"[^,;\d]{0,12}?的")
 # 处理100万人以上个人信息的单位应当…
 _OBLIGED = re.compile(
@@ -143,8 +145,8 @@ def _names_whom(placed: Placed) -> bool:
     """对油耗高于定额15%的车辆; 对胸径30厘米以上、树龄百年以上的古树; 当降雨量达到50毫米."""
     if _WHEN.match(placed.left):
         return True
-    ends = _WHOSE.match(placed.right) is not None or placed.quantity.has_bound
-    return ends and _WHOM.match(placed.left) is not None
+    ends = _WHOSE.match(placed.right) or _SIZES_ON.match(placed.right) or placed.quantity.has_bound
+    return bool(ends) and _WHOM.match(placed.left) is not None
 
 
 def _exceeds_a_limit(placed: Placed) -> bool:
@@ -155,6 +157,8 @@ def _exceeds_a_limit(placed: Placed) -> bool:
 def _closes_a_condition(placed: Placed) -> bool:
     """宽度大于45毫米、空隙率高于40%的,由…责令改正: the clause ends on 的, so it says of whom."""
     if placed.right.endswith("的") and (placed.is_bounded or placed.right == "的"):
+        return True
+    if placed.is_bounded and _AND_OF_THEM.match(placed.right):
         return True
     return placed.is_bounded and bool(_CONDITION.match(placed.text, placed.quantity.end))
 
@@ -311,7 +315,7 @@ def is_entitlement(placed: Placed, following: str) -> bool:
         return True
     if is_money and _ONE_CASE.search(placed.left):
         return True
-    if placed.left.endswith("报销"):
+    if placed.left.endswith("报销") or placed.left.startswith("允许"):
         return True
     if _AGGREGATE.search(placed.left):
         return False

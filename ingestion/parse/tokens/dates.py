@@ -36,7 +36,7 @@ _PART = (
     r"|第?[一二三四]季度(?:末|前|底)?|期间|以来|起|以后|后|度)?"
 )
 _DATE = re.compile(
-    r"(?=[\d一二三四十“\"截力争确到至自从于在今本当明后去上年全第])(?:"  # no date begins otherwise
+    r"(?=[\d一二三四十“\"截力争确到至自从于在今本当明后去上年全第以])(?:"  # no date begins so
     rf"(?P<range>(?:从|自)?(?P<first>{_YEAR})(?:年(?:(?P<fmonth>1[0-2]|0?[1-9])月)?)?(?:-{{1,2}}|~|至|到)"
     rf"(?P<last>{_YEAR})年(?:(?P<lmonth>1[0-2]|0?[1-9])月)?(?P<rpart>{_PART}))"
     rf"|(?P<lead>{_LEAD})(?P<year>{_YEAR})年(?!均|代|来|报)(?:(?P<month>1[0-2]|0?[1-9])月(?:份)?"
@@ -45,7 +45,8 @@ _DATE = re.compile(
     r"(?P<plan_part>期间|时期|期末|末期|末|规划期|以来|初期|中期|收官|[前后][一二两三四]年)"
     r"|(?P<past>去年(?:底|末|同期)?|上年(?:度|底|末|同期)?(?!度?末)|上一年度?)"
     r"|(?P<relative>(?<!每)(?:今|明|本|当)年(?P<nmonth>1[0-2]|0?[1-9])月(?:份)?(?:[底末]|(?P<ntenth>[上中下]旬)|(?P<nday>[12]\d|3[01]|0?[1-9])日)?(?:以?前)?"
-    r"|(?<!每)(?:今明两年|今年|本年度?|当年|明年|后年|(?<![\d一二三四五六七八九十两几])年内)(?:年?底前?|年?末前?|内|上半年|下半年)?"
+    r"|(?<!每)(?:今明两年|今年|本年度?|当年|明年|(?<!以)后年|(?<![\d一二三四五六七八九十两几])年内)(?:年?底前?|年?末前?|内|上半年|下半年)?"
+    r"|以后(?:年度|各年|每年|逐年)"  # 2025年安排5000万元,以后年度…
     r"|(?<![每年\d])年底前|全年(?=[\u4e00-\u9fff,])|(?<!\d年)(?<!每年)上半年|(?<![年\d每])(?P<dmonth>1[0-2]|0?[1-9])月(?P<dday>[12]\d|3[01]|0?[1-9])日前|(?<![年\d每])(?P<rmonth>1[0-2]|0?[1-9])月(?:底|末|(?P<rtenth>[上中下]旬))(?:以?前)?"
     r"|(?<![年每\d])第?(?P<quarter>[一二三四])季度(?:末|底)?(?:以?前)?))"
 )  # fmt: skip
@@ -214,7 +215,7 @@ def _read_plan(match: re.Match[str], text: str) -> DateMention | None:
 def _read_relative(match: re.Match[str], written: date | None) -> DateMention | None:
     words = match["relative"]
     start, end = match.span()
-    if written is None:
+    if written is None or words.startswith("以后"):
         return DateMention(start, end, "deadline", None)
     if match["dmonth"] and _EVERY_YEAR.search(match.string, max(0, start - 14), start):
         return None  # 每年1月10日和7月10日前
