@@ -147,7 +147,9 @@ def _find_lines(folded: str) -> list[tuple[int, int]]:
         start, end = match.span()
         gap = _ANY_GAP if end - start > _LONG_LINE else _GAP
         first = start + len(folded[start:end]) - len(folded[start:end].lstrip(" "))
-        cuts = [m.end() for m in gap.finditer(folded, first, end) if m.end() < end]
+        cuts = []
+        if folded.find("  ", first, end) >= 0:
+            cuts = [m.end() for m in gap.finditer(folded, first, end) if m.end() < end]
         edges = [start, *cuts, end]
         lines += list(pairwise(edges))
     return lines
