@@ -7,6 +7,12 @@ from datetime import date
 
 import psycopg
 
+# What the site says of the page holds of the whole notice.
+_IS_ALL = (
+    "page.final_url is null"
+    " and not coalesce(notice.flags && '{attachment_text,attachment_unread}', false)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class KnownPage:
@@ -28,17 +34,20 @@ class KnownPage:
 def find_known(connection: psycopg.Connection, source_id: str) -> dict[str, KnownPage]:
     """The current page of every url of a source, without the bodies.
 
-    A page that came by a redirect has no validators here: they belong to another url.
+    Without validators here, so asked for whole: a page that came by a redirect, because they belong
+    to another url; and one whose notice stands in its documents, because they may come late or
+    change while the page stays as it is.
     """
     rows = connection.execute(
         "select distinct on (page.url) page.url, page.body_sha256, page.title_listed,"
         " page.listed_date, coalesce(page.listed_date,"
         "  (min(page.fetched_at) over (partition by page.url))::date),"
-        " case when page.final_url is null then page.etag end,"
-        " case when page.final_url is null then page.last_modified end,"
+        f" case when {_IS_ALL} then page.etag end,"
+        f" case when {_IS_ALL} then page.last_modified end,"
         " absence.gone_at is not null"
         " from raw.page as page"
         " left join raw.sighting as sighting on sighting.page_key = page.page_key"
+        " left join raw.notice as notice on notice.notice_key = page.page_key"
         " left join raw.absence as absence"
         "  on absence.source_id = page.source_id and absence.url = page.url"
         " where page.source_id = %s and page.kind = 'notice'"

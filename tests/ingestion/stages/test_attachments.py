@@ -105,15 +105,22 @@ def _site() -> dict[str, bytes]:
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, bytes]]:
-    """The files of a site on loopback, by their paths."""
+    """The files of a site on loopback, by their paths; each page has an ETag."""
     files = _site()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = files.get(unquote(self.path))
+            markup = self.path.endswith((".html", ".htm"))
+            tag = f'"{hash(body)}"'
+            if markup and self.headers.get("If-None-Match") == tag:
+                self.send_response(304)
+                self.end_headers()
+                return
             self.send_response(404 if body is None else 200)
             self.send_header("Content-Length", str(len(body or b"")))
-            markup = self.path.endswith((".html", ".htm"))
+            if markup:
+                self.send_header("ETag", tag)
             self.send_header("Content-Type", "text/html" if markup else "application/octet-stream")
             self.end_headers()
             self.wfile.write(body or b"")
