@@ -5,6 +5,7 @@ Folding never changes the length, so an offset into the folded text is an offset
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}  # ２０２２％ reads as 2022%
@@ -36,7 +37,9 @@ _TABLE = {
         **_SIGNS,
     }.items()
 }
-_FOLDED = frozenset(_TABLE)
+# One class of characters each: a class that reaches beyond the first plane is searched slowly.
+_FOLDED = re.compile("[" + "".join(re.escape(c) for c in _TABLE if c <= "\uffff") + "]")
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
 def fold_text(text: str) -> str:
@@ -44,8 +47,11 @@ def fold_text(text: str) -> str:
 
     Shape: as long as `text`, character for character.
     """
-    for char in _FOLDED.intersection(
-        text
-    ):  # a few kinds a text: quicker than one look-up a character
-        text = text.replace(char, _TABLE[char])
+    found = _FOLDED.search(text)
+    while found:  # a few kinds a text: quicker than one look-up a character
+        text = text.replace(found.group(), _TABLE[found.group()])
+        found = _FOLDED.search(text, found.end())
+    if _BEYOND.search(text):
+        for char in _TABLE.keys() & set(text):
+            text = text.replace(char, _TABLE[char])
     return text

@@ -248,15 +248,15 @@ class _Reader:
     def _add_sentences(self, chunk: Block) -> None:
         path = tuple(opened.heading for opened in self.stack)
         kind = next((o.kind for o in reversed(self.stack) if o.kind), Kind.ACTION)
-        for match in _SENTENCE.finditer(chunk.text):
-            words = match.group().rstrip("。;!?")
-            stop = match.group()[len(words) : len(words) + 1]
-            dashes = _DASHED.match(words) if words.startswith("--") else None
-            start = match.start() + (dashes.end() if dashes else 0)
-            end = match.start() + len(words)
-            dated = chunk.text.startswith("(", start) and _LOOSE_BRACKET.match(
-                chunk.text, start, end
-            )
+        text = chunk.text
+        for match in _SENTENCE.finditer(text):
+            start, stopped = match.span()
+            end = start + len(match.group().rstrip("。;!?"))
+            stop = text[end] if end < stopped else ""
+            if text.startswith("--", start):
+                dashes = _DASHED.match(text, start, end)
+                start = dashes.end() if dashes else start
+            dated = _LOOSE_BRACKET.match(text, start, end) if text.startswith("(", start) else None
             if dated and dated.end() < end:
                 self._state(chunk.part(start, dated.end()), path, kind, "。")
                 start = dated.end()
