@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ingestion.parse.tables.flat_tables import part_flat_tables
@@ -55,7 +55,7 @@ class Block:
 
     text: str
     at: Sequence[int]
-    cells: list[Block] = field(default_factory=list)  # of a table row
+    cells: Sequence[Block] = ()  # of a table row
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the given text that text[start:end] was read from."""
