@@ -75,7 +75,6 @@ _FROM = re.compile(
 )  # 覆盖率由45%提高到85%
 _LOOSE = re.compile(r"^(?:[,、和及与:;(]|内(?![河蒙部陆涝外科镜容需贸])){1,9}")  # 范围内, but 内河
 _DEFINED = re.compile(r"\(以下(?:简)?称[^()]{1,30}\)")
-# 引进3家金融机构来我市设立中心: what is counted ends before 来.
 # 市级财政五年安排资金, 既有小区三年内新增车位: for how long is no part of what.
 _TERM = re.compile(
     r"^(?:今后|未来)[一二三四五六七八九十\d]{1,2}年(?:内|间)?"
@@ -102,6 +101,7 @@ _BUSY = re.compile(
     r"(?P<deed>(?:开展|实施|建设运营)[\u4e00-\u9fff、“”]{4,30}(?:试点|创建|示范|中心))"
 )
 _ASIDE = re.compile(r"^\([^()]{1,40}\)")  # 12万个(含私人桩)
+# 引进3家金融机构来我市设立中心: what is counted ends before 来.
 _COMES_TO = re.compile(
     r"(?<=..)来(?:我[省市县区]|[\u4e00-\u9fff]{1,3})(?:设立|投资|落户|发展|兴业|创业|建设).*$"
 )

@@ -20,31 +20,25 @@ from ingestion.parse.names.antecedents import (
     read_heading,
     says_nothing,
 )
+from ingestion.parse.names.behind import JOINTS, LIST_GAP, read_right
 from ingestion.parse.names.indicators import Named, name_after, name_before
 from ingestion.parse.names.lists import split_list
 from ingestion.parse.names.scopes import carry_scope
 from ingestion.parse.tokens.quantities import Quantity
 from ingestion.parse.tokens.sentences import BOUNDARY, Sentence, find_clause, strip_dates
 
-_LIST_GAP = re.compile(r"[、和及与]|以及|")
 _SPENDING = re.compile(r"(?:投资|投入|统筹|安排|列支|安排.{0,6}资金|筹集.{0,6}资金)$")
 _USE = re.compile(r"(?P<use>用于|开展|实施|建设|推进|支持|设立)(?P<what>[^,。;]{2,40})")
 _SHARE_OF = re.compile(
     r"(?P<part>[^,]{2,40}?)(?:达到|占到?|达|不低于|不少于|不超过|不高于)(?P<whole>[^,]{2,40})的$"
 )
 _RATE = re.compile(r"(?:率|比例|比重|占比|份额)[^,]{0,8}$")
-_OPENS = re.compile(r"\([^()]*$")
 _ASIDE = re.compile(r"\([^()]{1,40}\)")  # 大型商场(面积10万平方米以上)达到要求
 _HOW_MANY = {"二": 2, "两": 2, "三": 3}
 _SIZE = re.compile(r"(?:总规模|规模|总额|总投资)$")
 _COVERED = re.compile(r"的?(?P<what>[\u4e00-\u9fff]{2,30})")
-_LEVELLED = re.compile(r".{0,4}?[级类型等]")
-_OWN_LEVEL = re.compile(r"[\u4e00-\u9fff]{1,4}?[级类型等]")
-_DEED = re.compile(r"的(?P<deed>[\u4e00-\u9fff]{2,12}(?:改造|建设|治理|整治|提升|升级))$")
-_ENDS_IN_DEED = re.compile(r"..(?:改造|建设|治理|整治|提升|升级|修复|创建)$")
 _PREDICATE = re.compile(r"(?:达到|建成|完成|实现|创建|开展)[^、,]{2,}$")
 _LANDMARK = re.compile(r"^(?:新?台阶|大关|关口|并(?:投入|交付|全部).*)")  # 迈上3万亿元台阶
-_JOINTS = re.compile(r"、|和|(?<![惠以普涉])及|与")
 
 
 @dataclass(slots=True)
@@ -117,7 +111,7 @@ def group_runs(sentence: Sentence, quantities: list[Quantity]) -> list[list[int]
     runs: list[list[int]] = []
     for position, quantity in enumerate(quantities):
         gap = sentence.text[quantities[position - 1].end : quantity.verb_start] if position else ","
-        if _LIST_GAP.fullmatch(gap):
+        if LIST_GAP.fullmatch(gap):
             runs[-1].append(position)
         else:
             runs.append([position])
@@ -127,7 +121,7 @@ def group_runs(sentence: Sentence, quantities: list[Quantity]) -> list[list[int]
 def _continues(sentence: Sentence, quantities: list[Quantity], position: int) -> bool:
     before, quantity = quantities[position - 1], quantities[position]
     gap = sentence.text[before.end : quantity.verb_start]
-    return bool(_LIST_GAP.fullmatch(gap)) and not _right_words(sentence, quantities, position)
+    return bool(LIST_GAP.fullmatch(gap)) and not read_right(sentence, quantities, position)
 
 
 def _share_out(one: _Found, count: int, found: list[_Found]) -> list[Named]:
@@ -155,7 +149,7 @@ def _name_one(
     if position and begin == quantities[position - 1].end:
         begin += _skip_other(text[begin : quantity.verb_start])
     left = strip_dates(text[begin : quantity.verb_start], begin, sentence.dates)
-    right = _LANDMARK.sub("", _right_words(sentence, quantities, position))
+    right = _LANDMARK.sub("", read_right(sentence, quantities, position))
     if quantity.unit_class == "percent":
         named = _name_share(quantity, left, right)
     else:
@@ -198,7 +192,7 @@ def _find_fact(before: Spoken, quantity: Quantity) -> str:
 
 def _skip_other(gap: str) -> int:
     """150个示范村和8公里公路, 6个站点设备、机构设备33台: what 个 counts is no name of the next."""
-    joint = _JOINTS.search(gap)
+    joint = JOINTS.search(gap)
     return joint.end() if joint and joint.start() >= 2 else 0
 
 
@@ -252,57 +246,3 @@ def _name_amount(quantity: Quantity, left: str, right: str) -> Named:
     if counts_right or (right and is_bare_deed(named.indicator)):
         return Named(name_after(right), named.scope)
     return named
-
-
-def _right_words(sentence: Sentence, quantities: list[Quantity], position: int) -> str:
-    """What stands behind a quantity, up to the next one or the end of the clause."""
-    own, following = _cut_right(sentence, quantities, position)
-    if following is None:
-        return own
-    lent, _ = _cut_right(sentence, quantities, following)
-    gap = sentence.text[quantities[position].end : quantities[following].start]
-    if not own and _LIST_GAP.fullmatch(gap) and quantities[following].unit_class == "counter":
-        return lent  # 40所和60所标杆校
-    return _lend_head(own, lent)
-
-
-def _cut_right(
-    sentence: Sentence, quantities: list[Quantity], position: int
-) -> tuple[str, int | None]:
-    """The words up to the next quantity of the clause, and that quantity's position."""
-    text, start = sentence.text, quantities[position].end
-    marks = [i for i in (text.find(mark, start) for mark in BOUNDARY) if i >= 0]
-    end = min(marks, default=len(text))
-    following = position + 1
-    if following >= len(quantities) or quantities[following].start >= end:
-        words = strip_dates(text[start:end], start, sentence.dates)
-        return "" if _JOINTS.match(words) else words, None
-    own = text[start : quantities[following].start]
-    aside = _OPENS.search(own)
-    if aside:  # what stands in the bracket is beside it
-        closed = text.find(")", quantities[following].end, end)
-        if closed >= 0 and all(q.start > end or q.end <= closed for q in quantities[following:]):
-            return own[: aside.start()] + text[closed + 1 : end], None
-    joints = [match.start() for match in _JOINTS.finditer(own)]
-    if joints and joints[0] == 0:
-        return "", following
-    return (own[: joints[-1]] if joints else own), following
-
-
-def _lend_head(words: str, following: str) -> str:
-    """2个省级和1个国家级数据中心: the first takes the head of the second."""
-    if not words:
-        return ""
-    if _LEVELLED.fullmatch(words) and len(following) > 3:
-        own = _OWN_LEVEL.match(following)
-        if own:
-            return words + following[own.end() :]
-    noun = words[-2:]
-    if len(words) >= 3 and noun in following:
-        rest = following[following.find(noun) + 2 :]
-        if _ENDS_IN_DEED.search(rest):
-            return words + rest
-    deed = _DEED.search(following)
-    if deed and words and not words.endswith(deed["deed"]):
-        return words + deed["deed"]
-    return words

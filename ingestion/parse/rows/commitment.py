@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from ingestion.parse.rows.thresholds import Placed, is_entitlement, is_threshold
+from ingestion.parse.rows.entitlements import is_entitlement
+from ingestion.parse.rows.placed import Placed
+from ingestion.parse.rows.thresholds import is_threshold
 from ingestion.parse.tokens.dates import DateMention
 from ingestion.parse.tokens.quantities import Quantity
 from ingestion.parse.tokens.sentences import Sentence, find_clause
@@ -61,7 +63,7 @@ _DOES = re.compile(
 _NAMING_UNITS = ("版", "周年", "强", "时", "点", "工程", "行动", "计划")  # 2.0版, 500强, 12345工程
 _MAKES_ONE = re.compile(
     r"建成|建设|新建|创建|培育|打造|引进|实施|完成|设立|改造|推出|制定|开工|组建|投放|购置|培训|配备"
-    r"|举办|更换|购买|轮训|编写|制作|编制|研发|开通|发布|认定|遴选|新增|培训"
+    r"|举办|更换|购买|轮训|编写|制作|编制|研发|开通|发布|认定|遴选|新增"
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingestion.parse.tables.columns import read_role
-from ingestion.parse.tables.flat_lines import FlatTable, Span
+from ingestion.parse.tables.flat_atoms import FlatTable, Span
 from ingestion.parse.tables.headers import Header, line_up, merge_heads, read_header
 
 _CELL = re.compile(r"\S++(?: (?! )\S++)*+")  # parted by two spaces or more

@@ -11,8 +11,10 @@ from bisect import bisect_left, bisect_right
 from heapq import merge
 
 from ingestion.parse.tables.columns import Role, read_role
+from ingestion.parse.tables.flat_atoms import Atoms, FlatTable, Span
 from ingestion.parse.tables.flat_columns import SpacedReader
-from ingestion.parse.tables.flat_lines import Atoms, FlatTable, Span, read_numbered, read_unnumbered
+from ingestion.parse.tables.flat_numbered import read_numbered
+from ingestion.parse.tables.flat_unnumbered import read_unnumbered
 
 # Heads that a table may begin with; a pattern that begins with one character is searched fast.
 _OPENING = (
