@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -27,6 +26,7 @@ from ingestion.spool import SpoolWriter, hash_body
 from ingestion.stages.follow import Follower, take_document
 from ingestion.stages.report import Stopwatch
 from ingestion.stages.revisit import choose_revisits, read_known
+from ingestion.stages.shelter import sheltered
 
 Progress = Callable[[int, int], None]  # done, of how many
 Outcome = FetchedPage | Rejection | Sighting
@@ -111,7 +111,9 @@ def _take_site(
         yield from crawl.rejections
         for number, link in enumerate(links, 1):
             spool.add_link(link)
-            outcome = _sheltered(link, partial(_take_link, link, client, crawl, known))
+            outcome = sheltered(
+                link.source_id, link.url, partial(_take_link, link, client, crawl, known)
+            )
             yield outcome
             if isinstance(outcome, FetchedPage):
                 follower.follow(outcome)
@@ -164,17 +166,6 @@ def _name_source(source: Source, error: FetchRefused) -> FetchRefused:
     }
     cure = cures.get(error.reason, f"see whether {source.home} answers from here")
     return FetchRefused(error.reason, f"{source.source_id}: no list: {error}", cure)
-
-
-def _sheltered(link: ListedLink, take: Callable[[], Outcome]) -> Outcome:
-    """Let no single link end the crawl: what nobody foresaw is a rejection that says so."""
-    try:
-        return take()
-    except (ValueError, RuntimeError, ArithmeticError, LookupError, OSError) as error:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        detail = f"fetch failed on this link ({type(error).__name__}: {error}); report it"
-        return Rejection(link.source_id, link.url, "fetch", "fetch_fault", detail)
 
 
 def _take_link(
@@ -238,7 +229,7 @@ def _take_folder(
     for number, path in enumerate(paths, 1):
         link = ListedLink(source.source_id, url_of(folder, path), readable(path.stem))
         spool.add_link(link)
-        yield _sheltered(link, partial(_take_file, link, folder, path))
+        yield sheltered(link.source_id, link.url, partial(_take_file, link, folder, path))
         if progress is not None:
             progress(number, len(paths))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from ingestion.attachments import tell_kind
 from ingestion.errors import FetchRefused
@@ -12,6 +13,7 @@ from ingestion.models import AttachmentLink, FetchedPage, PageKind, Rejection
 from ingestion.parse.page import find_documents
 from ingestion.sources import Source
 from ingestion.spool import SpoolWriter, hash_body
+from ingestion.stages.shelter import sheltered
 
 MOST = 30  # of one page; the longest lists of annexes seen have a dozen
 
@@ -39,19 +41,25 @@ class Follower:
 
     def follow(self, page: FetchedPage) -> None:
         """Fetch what a page hands out."""
-        links = find_documents(
+        self._seen.add(page.url)
+        look = partial(
+            find_documents,
             page.body,
             url=page.final_url or page.url,
             charset=page.charset or "utf-8",
             selectors=self._source.selectors,
         )
-        self._seen.add(page.url)
+        links = sheltered(self._source.source_id, page.url, look)
+        if isinstance(links, Rejection):
+            self._keep(links)
+            return
         for number, link in enumerate(links):
             if link.url in self._seen:
                 continue
             self._seen.add(link.url)
             if number < MOST:
-                self._keep(self._take(link, page))
+                take = partial(self._take, link, page)
+                self._keep(sheltered(self._source.source_id, link.url, take))
             else:
                 self._keep(self._reject(link.url, "too_many_attachments", f"number {number + 1}"))
 
@@ -69,9 +77,6 @@ class Follower:
             response = self._client.get(link.url)
         except FetchRefused as error:
             return self._reject(link.url, error.reason, str(error))
-        except (ValueError, RuntimeError, ArithmeticError, LookupError) as error:
-            detail = f"fetch failed on this link ({type(error).__name__}: {error}); report it"
-            return self._reject(link.url, "fetch_fault", detail)
         try:
             judge_attachment(response)
         except FetchRefused as error:
