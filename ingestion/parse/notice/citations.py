@@ -54,14 +54,17 @@ def find_citations(blocks: list[Block], own: str | None, given: str) -> list[Cit
 
 
 def _find_numbers(text: str) -> Iterator[re.Match[str]]:
-    for pattern, tell in ((NUMBER, _NUMBER_TELL), (_ORDER, _ORDER_TELL)):
+    for pattern, tell, sign in ((NUMBER, _NUMBER_TELL, "号"), (_ORDER, _ORDER_TELL, "令")):
+        if sign not in text:
+            continue
         floor = 0
         for told in tell.finditer(text):
             match = pattern.search(text, max(floor, told.start() - _LONGEST_PREFIX), told.end() + 8)
             if match:
                 floor = match.end()
                 yield match
-    yield from _STANDARD.finditer(text)
+    if "-" in text:
+        yield from _STANDARD.finditer(text)
 
 
 def normalise_number(raw: str) -> str | None:

@@ -16,7 +16,6 @@ from ingestion.parse.text.markers import starts_with_marker
 from ingestion.parse.text.wrapping import Break, goes_on, read_layout
 
 # What carries no text: white space, entities left over from HTML, marks of Markdown.
-_KEPT = re.compile(r"\S++")
 _MARKS = re.compile(
     r"(?:&(?:nbsp|e[mn]sp|thinsp|zwn?j|#160|#xa0|#12288|#x3000|#8203);){1,200}+|\*\*|__"
 )
@@ -157,13 +156,16 @@ def _find_lines(folded: str) -> list[tuple[int, int]]:
 
 def _read_piece(folded: str, start: int, end: int) -> Block:
     marks = _MARKDOWN.match(folded, start, end)
-    kept = [m.span() for m in _KEPT.finditer(folded, marks.end() if marks else start, end)]
-    if len(kept) == 1:
-        return Block(folded[kept[0][0] : kept[0][1]], range(*kept[0]))
+    end_of_last = marks.end() if marks else start
     at: list[int] = []
-    for stretch in kept:
-        at += range(*stretch)
-    return Block("".join([folded[a:b] for a, b in kept]), at)
+    words = folded[end_of_last:end].split()
+    for word in words:
+        begin = folded.index(word, end_of_last)
+        end_of_last = begin + len(word)
+        if len(words) == 1:
+            return Block(word, range(begin, end_of_last))
+        at += range(begin, end_of_last)
+    return Block("".join(words), at)
 
 
 def _read_row(folded: str, start: int, end: int, spans: list[tuple[int, int]]) -> Block | None:

@@ -155,7 +155,8 @@ class _Reader:
 
     def _read_chunk(self, chunk: Block, following: str) -> None:
         text = chunk.text
-        signed = _SIGNED_INSIDE.search(text) if len(text) > 20 else None
+        may_be_signed = len(text) > 20 and text.endswith(("日", ")"))
+        signed = _SIGNED_INSIDE.search(text) if may_be_signed else None
         if signed:  # …通报进展。某市人民政府2021年11月5日, on the one line of a notice
             self._read_chunk(chunk.part(0, signed.start()), "")
             chunk = chunk.part(signed.start(), len(text))
@@ -251,7 +252,9 @@ class _Reader:
         text = chunk.text
         for match in _SENTENCE.finditer(text):
             start, stopped = match.span()
-            end = start + len(match.group().rstrip("。;!?"))
+            end = stopped
+            while end > start and text[end - 1] in "。;!?":
+                end -= 1
             stop = text[end] if end < stopped else ""
             if text.startswith("--", start):
                 dashes = _DASHED.match(text, start, end)
@@ -260,9 +263,12 @@ class _Reader:
             if dated and dated.end() < end:
                 self._state(chunk.part(start, dated.end()), path, kind, "。")
                 start = dated.end()
-            for begin in range(start, end, _SENTENCE_LIMIT):
-                part = chunk.part(begin, min(end, begin + _SENTENCE_LIMIT))
+            while end - start > _SENTENCE_LIMIT:
+                part = chunk.part(start, start + _SENTENCE_LIMIT)
                 self._state(part, path, kind, stop)
+                start += _SENTENCE_LIMIT
+            if start < end:
+                self._state(chunk.part(start, end), path, kind, stop)
 
     def _close_sections(self, end: int) -> None:
         """A section runs up to the next heading of its depth or above."""
@@ -279,7 +285,8 @@ class _Reader:
 
 def _is_closing(text: str, following: str) -> bool:
     """The signature: a body's name, or several, and the date under them."""
-    if len(text) < 60 and _CLOSING.search(text):
+    may_close = len(text) < 60 and (text.endswith(("日", "发", ")")) or ":" in text)
+    if may_close and _CLOSING.search(text):
         return True
     return bool(_SIGNER.fullmatch(text)) and bool(
         not following or _CLOSING.search(following) or _SIGNER.fullmatch(following)

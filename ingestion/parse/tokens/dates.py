@@ -36,7 +36,7 @@ _PART = (
     r"|第?[一二三四]季度(?:末|前|底)?|期间|以来|起|以后|后|度)?"
 )
 _DATE = re.compile(
-    r"(?=[\d一二三四十“\"截力争确到至自从于在今本当明后去上年全第以])(?:"  # no date begins so
+    r"(?=[0-9一二三四十“\"截力争确到至自从于在今本当明后去上年全第以])(?:"  # no date begins so
     rf"(?P<range>(?:从|自)?(?P<first>{_YEAR})(?:年(?:(?P<fmonth>1[0-2]|0?[1-9])月)?)?(?:-{{1,2}}|~|至|到)"
     rf"(?P<last>{_YEAR})年(?:(?P<lmonth>1[0-2]|0?[1-9])月)?(?P<rpart>{_PART}))"
     rf"|(?P<lead>{_LEAD})(?P<year>{_YEAR})年(?!均|代|来|报)(?:(?P<month>1[0-2]|0?[1-9])月(?:份)?"
@@ -52,7 +52,7 @@ _DATE = re.compile(
 )  # fmt: skip
 # Every date holds one of these; most sentences hold none, and are done with.
 _TEASER = re.compile(
-    r"[\d〇零一二三四五六七八九今本当明后全去上]年|年(?:底前|内)|月|季度|上半年|[十二]五|[一二三四五六七八九]五"
+    r"[0-9〇零一二三四五六七八九今本当明后全去上]年|年(?:底前|内)|月|季度|上半年|[十二]五|[一二三四五六七八九]五"
 )
 _FROM_BEFORE = re.compile(r"[由从]$")  # 由2020年的9.8小时压减至5小时
 _BASELINE_BEFORE = re.compile(r"(?:(?<![占对之])比|较|同|与|以|相比于?|相较于?|对比)(?:于)?$")

@@ -44,7 +44,7 @@ _CN_NUMBER = (
 )
 # A number is not part of a word (PM2.5, O2O, GB23350-2009), nor of a longer number.
 _QUANTITY = re.compile(
-    rf"(?=[\d两翻减{_CN}十百千])(?:(?<![\d.A-Za-z/〔\[第每×±-])"
+    rf"(?=[0-9两翻减{_CN}十百千])(?:(?<![\d.A-Za-z/〔\[第每×±-])"
     rf"(?:(?P<low>{_NUMBER})(?P<lowunit>%|[万亿千百十]{{1,2}}(?:元|亩|吨|人|户)?"
     rf"|元|亩|吨|公里|米|天)?(?:-{{1,2}}|~|至|到))?"
     rf"(?P<number>{_NUMBER})(?P<ratio>[:](?P<other>\d{{1,4}}(?:\.\d{{1,3}})?))?(?![\d])"
@@ -102,13 +102,20 @@ def find_quantities(text: str, hidden: list[tuple[int, int]]) -> list[Quantity]:
     """
     found: list[Quantity] = []
     for match in _QUANTITY.finditer(text):
-        if any(a <= match.start() < b or a < match.end() <= b for a, b in hidden):
-            continue
         floor = found[-1].end if found else 0
-        quantity = _read(text, match, floor) if match.start() >= floor else None
+        if match.start() < floor or _is_hidden(*match.span(), hidden):
+            continue
+        quantity = _read(text, match, floor)
         if quantity:
             found.append(quantity)
     return found
+
+
+def _is_hidden(start: int, end: int, hidden: list[tuple[int, int]]) -> bool:
+    for a, b in hidden:  # in words, and not any(): it runs for every number of a notice
+        if a <= start < b or a < end <= b:
+            return True
+    return False
 
 
 def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ _HIDDEN = re.compile(
 )
 # Begins with a class of characters, so that a search skips to them.
 _DIGIT = re.compile(
-    r"[\d两二三四五六七八九十百翻一减](?:(?<![一减])|(?<=一)[个座家所处条]|(?<=减)半)"
+    r"[0-9两二三四五六七八九十百翻一减](?:(?<![一减])|(?<=一)[个座家所处条]|(?<=减)半)"
 )
 _MOST = 60  # more numbers than a sentence of prose holds: a table that has lost its walls
 BOUNDARY = ",;:"
@@ -32,8 +32,8 @@ class Sentence:
     text: str
     dates: list[DateMention]
     deadlines: list[DateMention]
-    quantities: list[Quantity] = field(default_factory=list)
-    benchmarks: list[Benchmark] = field(default_factory=list)
+    quantities: list[Quantity]
+    benchmarks: list[Benchmark]
     goes_on: bool = False  # the sentence before it ended in ；
 
 
@@ -54,18 +54,18 @@ def read_sentence(clauses: Clauses, written: date | None) -> Sentence:
     text = clauses.text
     dates = find_dates(text, written)
     deadlines = [m for m in dates if m.role == "deadline"] if dates else []
-    sentence = Sentence(clauses, text, dates, deadlines)
     has_number, may_compare = _DIGIT.search(text), may_hold_benchmark(text)
     if not (has_number or may_compare):
-        return sentence
+        return Sentence(clauses, text, dates, deadlines, [], [])
     hidden = [match.span() for match in _HIDDEN.finditer(text)]
+    quantities: list[Quantity] = []
     if has_number and len(dates) + len(hidden) < _MOST:
         covered = hidden + [(mention.start, mention.end) for mention in dates]
         quantities = find_quantities(text, covered)
-        sentence.quantities = quantities if len(quantities) <= _MOST else []
-    if may_compare:
-        sentence.benchmarks = find_benchmarks(text, hidden)
-    return sentence
+        if len(quantities) > _MOST:
+            quantities = []
+    benchmarks = find_benchmarks(text, hidden) if may_compare else []
+    return Sentence(clauses, text, dates, deadlines, quantities, benchmarks)
 
 
 def find_clause(text: str, position: int) -> tuple[int, int]:
