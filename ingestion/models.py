@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Comparator = Literal["ge", "le", "gt", "lt", "eq", "approx", "range"]
 Change = Literal["increase", "decrease"]
@@ -115,8 +115,7 @@ class Section:
     path: tuple[str, ...]  # outermost first, this heading last
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):  # the one shape that a notice has hundreds of
     """A stretch up to 。 or ； or the end of a paragraph, without the mark that closes it."""
 
     start: int

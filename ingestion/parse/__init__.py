@@ -78,7 +78,7 @@ def read_notice(
         metadata=metadata,
         sections=tuple(document.sections),
         sentences=tuple(
-            SentenceSpan(a, b, c.path) for (a, b), c in zip(spans, document.sentences, strict=True)
+            SentenceSpan(*clauses.span, clauses.path) for clauses in document.sentences
         ),
         targets=tuple(targets),
         measures=tuple(read_measures(sentences, bodies, holding, text, rules=rules)),

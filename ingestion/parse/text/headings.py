@@ -52,6 +52,10 @@ def split_chunks(block: Block) -> Iterator[Block]:
         cut = match.start()
         if text[cut - 1] in "。;:!?)”" or _opens_under_title(text, cuts[-1], cut):
             cuts.append(cut)
+    if len(cuts) == 1:
+        if text:
+            yield block
+        return
     for start, end in pairwise([*cuts, len(text)]):
         if end > start:
             yield block.part(start, end)
