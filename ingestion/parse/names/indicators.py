@@ -187,7 +187,8 @@ def _strip_after(words: str) -> str:
 
 def _strip_making(words: str) -> str:
     words = _PAYER.sub("", words)
-    words = _FOR_THEM.sub(r"\g<whom>\g<what>\g<object>\g<deed>", words)
+    if words.startswith(("累计", "为", "用", "对")):
+        words = _FOR_THEM.sub(r"\g<whom>\g<what>\g<object>\g<deed>", words)
     framed = _FRAME.match(words)
     if framed:
         words = words[framed.end() :]

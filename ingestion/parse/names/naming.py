@@ -220,7 +220,8 @@ def _name_share(quantity: Quantity, left: str, right: str) -> Named:
             return Named(covers.indicator + name_after(right), covers.scope)
         if not whole:
             return Named(name_after(right), name_before(left, made=False).scope)
-    left = _SHARE_OF.sub(r"\g<part>占\g<whole>", left)
+    if left.endswith("的"):
+        left = _SHARE_OF.sub(r"\g<part>占\g<whole>", left)
     named = name_before(left, made=False)
     covered = _COVERED.match(_ASIDE.sub("", right))
     if covered and not quantity.is_level and is_place(named.indicator):

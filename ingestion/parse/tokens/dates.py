@@ -52,8 +52,9 @@ _DATE = re.compile(
 )  # fmt: skip
 # Every date holds one of these; most sentences hold none, and are done with.
 _TEASER = re.compile(
-    r"[0-9〇零一二三四五六七八九今本当明后全去上]年|年(?:底前|内)|月|季度|上半年|[十二]五|[一二三四五六七八九]五"
+    r"[0-9〇零一二三四五六七八九今本当明后全去上]年|年(?:底前|内)|月|季度|上半年|[十二]五|[一二三四五六七八九]五|今明|以后[各每逐]"
 )
+_LONGEST_LEAD = 20  # of what stands before the first 年 of a date: 力争到2022年, 从2021--2025年
 _FROM_BEFORE = re.compile(r"[由从]$")  # 由2020年的9.8小时压减至5小时
 _BASELINE_BEFORE = re.compile(r"(?:(?<![占对之])比|较|同|与|以|相比于?|相较于?|对比)(?:于)?$")
 _BASELINE_AFTER = re.compile(r"(?:水平|的?基础上|相比|为基(?:数|准|期|年)|的?实际|基数)")
@@ -74,10 +75,11 @@ def find_dates(text: str, written: date | None) -> list[DateMention]:
     found: list[DateMention] = []
     if not ("年" in text or "月" in text or "五" in text or "季度" in text):
         return found
-    if not _TEASER.search(text):
+    told = _TEASER.search(text)
+    if told is None:
         return found
     base = written
-    for match in _DATE.finditer(text):
+    for match in _DATE.finditer(text, max(0, told.start() - _LONGEST_LEAD)):
         relative = match["relative"] or ""
         if relative.startswith("当年") and found and found[-1].deadline:
             continue  # 到2030年,当年新增…: the year that has been named

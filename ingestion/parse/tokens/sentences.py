@@ -14,7 +14,9 @@ from ingestion.parse.tokens.quantities import Quantity, find_quantities
 
 # Titles, slogans and asides hold no promise: 《…规划》, “9917”工程, (含3个县).
 _HIDDEN = re.compile(
-    r"《[^》]{1,120}》|“(?![^”]{0,60}(?:达到|,[^”]{0,60}[\d%]))[^”]{1,60}”|\"[^\"]{1,40}\"|\((?!其中|包括|[^()]{0,12}(?:完成|新增|建成)[^()\d]{0,10}\d)[^()]{1,200}\)|[〔\[【]\d{4}[〕\]】]\d*号?"
+    r"[《“\"(〔\[【](?:(?<=《)[^》]{1,120}》|(?<=“)(?![^”]{0,60}(?:达到|,[^”]{0,60}[\d%]))[^”]{1,60}”"
+    r"|(?<=\")[^\"]{1,40}\"|(?<=\()(?!其中|包括|[^()]{0,12}(?:完成|新增|建成)[^()\d]{0,10}\d)[^()]{1,200}\)"
+    r"|(?<=[〔\[【])\d{4}[〕\]】]\d*号?)"
 )
 # Begins with a class of characters, so that a search skips to them.
 _DIGIT = re.compile(
