@@ -44,6 +44,11 @@ def test_the_sample_and_the_real_sources_never_meet() -> None:
         load_source("qinglan_province", _settings(is_sample=False))
 
 
+def test_the_sample_goes_over_three_families() -> None:
+    families = {source.lists.family for source in list_sources(_settings(is_sample=True))}
+    assert families >= {"trs_static", "hanweb_jpage", "rss"}
+
+
 def test_only_the_sample_is_served_on_loopback() -> None:
     assert all(source.is_sample for source in list_sources(_settings(is_sample=True)))
     assert not any(source.is_sample for source in list_sources(_settings(is_sample=False)))
