@@ -90,7 +90,7 @@ _MONEY = "人民币"
 
 def _first_letters(*alternations: str) -> str:
     """What any of the words begins with: a search is spared the places where none does."""
-    words = re.sub(r"\(\?<!.*?\)", "", "|".join(alternations)).split("|")
+    words = re.sub(r"\(\?<![^()]*\)", "", "|".join(alternations)).split("|")
     return "".join(sorted({word[0] for word in words}))
 
 
