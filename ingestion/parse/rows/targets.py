@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ingestion.models import Change, Comparator, Target
+from ingestion.models import Change, Comparator, DeadlineBasis, Target
 from ingestion.parse.names.antecedents import Spoken, is_size, join_name
 from ingestion.parse.names.indicators import Named, name_before
 from ingestion.parse.names.naming import group_runs, name_all
@@ -259,7 +259,9 @@ def _pair_all(sentence: Sentence, quantities: list[Quantity]) -> dict[int, DateM
 def _set_date(row: Target, mention: DateMention | None) -> Target:
     if mention is None:
         return row
-    return replace(row, deadline=mention.deadline, period_start=mention.period_start)
+    basis: DeadlineBasis = "clause" if mention.deadline else "none"
+    start = mention.period_start if mention.deadline else None
+    return replace(row, deadline=mention.deadline, deadline_basis=basis, period_start=start)
 
 
 def _lend_change(before: Target | None, row: Target, quantity: Quantity) -> Target:

@@ -82,3 +82,9 @@ def test_plans_follow_one_another_every_five_years() -> None:
     assert plan_years("十五") == (2026, 2030)
     assert plan_years("十二") == (2011, 2015)
     assert date(plan_years("二十")[0], 1, 1) == date(2051, 1, 1)
+
+
+def test_each_of_a_list_of_dates_brings_its_own_basis() -> None:
+    """In a notice without a date nobody knows which year 年底前 is in."""
+    rows = read_targets("分别于年底前和2016年建成泵站3座、5座。", head="通知\n一、任务\n（一）")
+    assert [_date(t) for t in rows] == ["None none", "2016-12-31 clause"]
