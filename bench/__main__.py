@@ -8,9 +8,14 @@ import os
 import platform
 import sys
 
-from bench import landing, parsing, whole_run
+from bench import fetching, landing, parsing, whole_run
 
-BENCHES = {"parsing": parsing.measure, "landing": landing.measure, "run": whole_run.measure}
+BENCHES = {
+    "parsing": parsing.measure,
+    "fetching": fetching.measure,
+    "landing": landing.measure,
+    "run": whole_run.measure,
+}
 VERSIONS = ("apache-airflow", "dbt-core", "dbt-postgres", "great-expectations", "psycopg")
 
 

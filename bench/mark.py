@@ -13,13 +13,9 @@ def show(
 ) -> bool:
     """Print one figure; say whether it holds."""
     holds = (at_least is None or value >= at_least) and (at_most is None or value <= at_most)
-    mark = (
-        f">= {at_least:g}"
-        if at_least is not None
-        else f"<= {at_most:g}"
-        if at_most is not None
-        else ""
-    )
+    marks = [] if at_least is None else [f">= {at_least:g}"]
+    marks += [] if at_most is None else [f"<= {at_most:g}"]
+    mark = ", ".join(marks)
     verdict = ("ok" if holds else "MISSED") if mark else ""
     print(f"{name:<58} {value:>9.2f} {unit:<6} {mark:<9} {verdict}".rstrip(), flush=True)
     return holds

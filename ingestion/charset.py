@@ -23,7 +23,7 @@ _XML = re.compile(rb"^\s{0,20}<\?xml[^>]{0,100}?encoding=[\"']([\w-]{1,40})", re
 _HEADER = re.compile(r"charset\s{0,4}=\s{0,4}[\"']?([\w-]{1,40})", re.IGNORECASE)
 # Not the defaults that servers send without looking (latin-1, ascii): they say nothing.
 _WRITTEN_IN = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be"})
-_CANDIDATES = ("utf-8", "gb18030", "big5hkscs")
+_CANDIDATES = ("gb18030", "big5hkscs")  # beside UTF-8 and what the page says
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
 _PUNCTUATION = frozenset(
     "，。；：、！？“”‘’（）《》〈〉【】〔〕［］—…·～％　 ①②③④⑤⑥⑦⑧⑨⑩–−×÷±°®©•\xa0\ufeff\u2003\u2002"
@@ -66,7 +66,7 @@ def decode(body: bytes, *, header: str | None = None) -> Decoded:
     claims = _claims(body, header)
     if _is_cut_utf8(body):
         raise UnreadableText("the bytes end within a character", "fetch or copy the file again")
-    scores = {name: score for name in _order(claims) if (score := _score(body, name)) is not None}
+    scores = _score_all(body, claims)
     if not scores:
         raise _unreadable(body)
     charset = _choose(scores, claims)
@@ -107,8 +107,16 @@ def _claims(body: bytes, header: str | None) -> list[tuple[str, str]]:
     return [(basis, name) for basis, name in named if name is not None]
 
 
-def _order(claims: list[tuple[str, str]]) -> list[str]:
-    return list(dict.fromkeys([name for _, name in claims] + list(_CANDIDATES)))
+def _score_all(body: bytes, claims: list[tuple[str, str]]) -> dict[str, float]:
+    """By encoding that can decode the bytes, its score; plausible UTF-8 is looked at alone."""
+    scores: dict[str, float] = {}
+    for name in dict.fromkeys(["utf-8", *(name for _, name in claims), *_CANDIDATES]):
+        score = _score(body, name)
+        if score is not None:
+            scores[name] = score
+        if name == "utf-8" and (score or 0) >= PLAUSIBLE:
+            break
+    return scores
 
 
 def _choose(scores: dict[str, float], claims: list[tuple[str, str]]) -> str:
