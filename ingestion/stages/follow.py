@@ -106,6 +106,7 @@ def take_document(source_id: str, url: str, response: Response, kind: PageKind) 
         etag=response.headers.get("etag"),
         last_modified=response.headers.get("last-modified"),
         final_url=response.final_url if response.final_url != url else None,
+        ended_by=response.ended_by,
     )
 
 

@@ -27,17 +27,17 @@ def _head(*lines: str, status: str = "200 OK") -> bytes:
     return "\r\n".join([f"HTTP/1.1 {status}", "Connection: close", *lines, "", ""]).encode()
 
 
-def _send(*lines: str, body: bytes = b"", status: str = "200 OK") -> Fault:
+def send(*lines: str, body: bytes = b"", status: str = "200 OK") -> Fault:
     return lambda sock, _: sock.sendall(_head(*lines, status=status) + body)
 
 
 def answer_with(body: bytes, *lines: str, status: str = "200 OK") -> Fault:
-    return _send(f"Content-Length: {len(body)}", *lines, body=body, status=status)
+    return send(f"Content-Length: {len(body)}", *lines, body=body, status=status)
 
 
 def _chunks(body: bytes, *, end: bool) -> Fault:
     framed = f"{len(body):x}\r\n".encode() + body + b"\r\n" + (b"0\r\n\r\n" if end else b"")
-    return _send("Transfer-Encoding: chunked", body=framed)
+    return send("Transfer-Encoding: chunked", body=framed)
 
 
 def _drip(prefix: bytes, pause: float = 0.05) -> Fault:
@@ -77,7 +77,7 @@ def _ask_for_cookie(sock: socket.socket, _: int, request: bytes) -> None:
     if b"pass=1" in request:
         answer_with(PAGE)(sock, 0)
     else:
-        _send("Content-Length: 0", "Set-Cookie: pass=1", "Location: /cookie", status="302 Found")(
+        send("Content-Length: 0", "Set-Cookie: pass=1", "Location: /cookie", status="302 Found")(
             sock, 0
         )
 
@@ -124,21 +124,21 @@ FAULTS: dict[str, Fault] = {
     "/whole": answer_with(PAGE, "Content-Type: text/html; charset=utf-8"),
     "/whole-gzip": answer_with(PACKED, "Content-Encoding: gzip"),
     "/whole-chunked": _chunks(PAGE, end=True),
-    "/whole-unmarked": _send(body=PAGE),
-    "/whole-unmarked-gzip": _send("Content-Encoding: gzip", body=PACKED),
+    "/whole-unmarked": send(body=PAGE),
+    "/whole-unmarked-gzip": send("Content-Encoding: gzip", body=PACKED),
     "/whole-two-members": answer_with(_HALVES, "Content-Encoding: gzip"),
     "/whole-deflate": answer_with(zlib.compress(PAGE), "Content-Encoding: deflate"),
     "/whole-raw-deflate": answer_with(_pack_raw(PAGE), "Content-Encoding: deflate"),
-    "/whole-length-twice": _send(f"Content-Length: {len(PAGE)}, {len(PAGE)}", body=PAGE),
-    "/cut-with-length": _send(f"Content-Length: {len(PAGE)}", body=PAGE[:300]),
-    "/cut-length-twice": _send(f"Content-Length: {len(PAGE)}, {len(PAGE)}", body=PAGE[:300]),
-    "/cut-length-odd": _send(f"Content-Length: {len(PAGE)}x", body=PAGE[:300]),
-    "/cut-without-length": _send(body=PAGE[:300]),
-    "/cut-behind-script": _send(body=_CUT_BEHIND_SCRIPT),
-    "/cut-json": _send("Content-Type: application/json", body=b'{"list": [{"a": 1}, {"b": {}'),
-    "/cut-xml": _send("Content-Type: text/xml", body=b"<datastore><record>a</record>"),
+    "/whole-length-twice": send(f"Content-Length: {len(PAGE)}, {len(PAGE)}", body=PAGE),
+    "/cut-with-length": send(f"Content-Length: {len(PAGE)}", body=PAGE[:300]),
+    "/cut-length-twice": send(f"Content-Length: {len(PAGE)}, {len(PAGE)}", body=PAGE[:300]),
+    "/cut-length-odd": send(f"Content-Length: {len(PAGE)}x", body=PAGE[:300]),
+    "/cut-without-length": send(body=PAGE[:300]),
+    "/cut-behind-script": send(body=_CUT_BEHIND_SCRIPT),
+    "/cut-json": send("Content-Type: application/json", body=b'{"list": [{"a": 1}, {"b": {}'),
+    "/cut-xml": send("Content-Type: text/xml", body=b"<datastore><record>a</record>"),
     "/cut-chunked": _chunks(PAGE[:300], end=False),
-    "/cut-gzip": _send("Content-Encoding: gzip", body=PACKED[:-20]),
+    "/cut-gzip": send("Content-Encoding: gzip", body=PACKED[:-20]),
     "/cut-gzip-sized": answer_with(PACKED[:-20], "Content-Encoding: gzip"),
     "/cut-second-member": answer_with(_HALVES[:-20], "Content-Encoding: gzip"),
     "/junk-behind-gzip": answer_with(PACKED + b"junk", "Content-Encoding: gzip"),
@@ -171,8 +171,8 @@ FAULTS: dict[str, Fault] = {
     "/to-itself": _redirect("/to-itself"),
     "/to-nowhere": _redirect("http://[::1"),
     "/to-whole": _redirect("/whole"),
-    "/long-header": _send(f"X: {'a' * 70_000}", body=PAGE),
-    "/many-headers": _send(*[f"X-{n}: a" for n in range(200)], body=PAGE),
+    "/long-header": send(f"X: {'a' * 70_000}", body=PAGE),
+    "/many-headers": send(*[f"X-{n}: a" for n in range(200)], body=PAGE),
     "/empty": answer_with(b""),
     "/no-http": lambda sock, _: sock.sendall(b"SSH-2.0-OpenSSH_9.2\r\n"),
     "/wrong-charset": _html(_GBK_TEXT, "utf-8"),

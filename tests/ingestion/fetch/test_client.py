@@ -11,8 +11,9 @@ import pytest
 
 from ingestion.errors import FetchRefused
 from ingestion.fetch.client import ATTEMPTS, REDIRECTS, Client
+from tests.ingestion.attachments.documents import make_docx, make_pdf, paragraph
 from tests.ingestion.fetch.conftest import HOST
-from tests.ingestion.fetch.faults import FAULTS, PAGE, FaultServer, answer_with
+from tests.ingestion.fetch.faults import FAULTS, PAGE, FaultServer, answer_with, send
 
 BASE = f"http://{HOST}"
 
@@ -33,6 +34,21 @@ WHOLE = {
 def test_a_whole_answer_comes_byte_for_byte(client: Client, path: str, ended_by: str) -> None:
     answer = client.get(BASE + path)
     assert (answer.body, answer.ended_by) == (PAGE, ended_by)
+
+
+@pytest.mark.parametrize(
+    "body", [make_pdf([([(72, 700, "a")], [])]), make_docx(paragraph("建成泵站"))]
+)
+def test_a_document_without_a_length_is_whole_by_its_own_end(
+    client: Client, monkeypatch: pytest.MonkeyPatch, body: bytes
+) -> None:
+    monkeypatch.setitem(FAULTS, "/document", send(body=body))
+    answer = client.get(f"{BASE}/document")
+    assert (answer.body, answer.ended_by) == (body, "own_end")
+    for end in range(8, len(body) - 6, len(body) // 12):
+        monkeypatch.setitem(FAULTS, "/document", send(body=body[:end]))
+        with pytest.raises(FetchRefused, match="before its own end"):
+            client.get(f"{BASE}/document")
 
 
 @pytest.mark.parametrize(
