@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
-import struct
+import zipfile
 from dataclasses import dataclass
 from typing import Literal
 
@@ -69,14 +70,6 @@ def read_body(response: RawResponse, *, limit: int = BYTE_LIMIT) -> Body:
     return Body(content, "own_end")
 
 
-def _closes_zip(body: bytes) -> bool:
-    """The record at a zip's end says how long the comment behind it is: nothing may be missing."""
-    end = body.rfind(b"PK\x05\x06")
-    return 0 <= end <= len(body) - 22 and end + 22 + struct.unpack_from("<H", body, end + 20)[
-        0
-    ] == len(body)
-
-
 def _read_length(header: str) -> int | None:
     """What Content-Length says; said twice, it must agree. Anything else announces nothing."""
     said = {part.strip() for part in header.split(",")}
@@ -88,7 +81,9 @@ def _shows_its_end(body: bytes) -> bool:
     """A PDF ends with %%EOF, a zip (DOCX, XLSX) with its directory; of an old DOC nothing tells."""
     if body.startswith(b"%PDF-"):
         return b"%%EOF" in body[-1024:]
-    return _closes_zip(body) if body.startswith(b"PK\x03\x04") else _closes_text(body)
+    if body.startswith(b"PK\x03\x04"):
+        return zipfile.is_zipfile(io.BytesIO(body))
+    return _closes_text(body)
 
 
 def _closes_text(body: bytes) -> bool:
