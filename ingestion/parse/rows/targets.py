@@ -44,6 +44,7 @@ _OWN_DEED = re.compile(
     r"[、和及](?:更新|改造|新建|修复|整治|治理|更换|完成|提升|建设|建成|培育|培训|创建|认定)"
     r"|[、和及][^、,]{2,30}(?:改造|修复|整治|治理|更新|提升)$"
 )
+_GOES_ON = (",", ",且", ",并", ",均")  # 年限达到12年,高于全国平均水平: of the same thing
 _BUILDS = re.compile(r"(?:建成|建设|完成)[^,\d]{0,30}新增")  # 建成新增学位项目187个 counts projects
 
 
@@ -113,8 +114,10 @@ class TargetReader:
                 row = _lend_change(rows[-1] if rows else None, row, quantity)
                 rows.append(_set_date(row, dates.get(position)))
         for benchmark in sentence.benchmarks:
-            said = [n for q, n in zip(kept, names, strict=True) if q.end <= benchmark.start]
-            built = self._build_benchmark(sentence, benchmark, trailing, said)
+            before = [
+                (q.end, n) for q, n in zip(kept, names, strict=True) if q.end <= benchmark.start
+            ]
+            built = self._build_benchmark(sentence, benchmark, trailing, before)
             if built:
                 rows.append(built)
         return rows
@@ -152,16 +155,19 @@ class TargetReader:
         sentence: Sentence,
         benchmark: Benchmark,
         trailing: DateMention | None,
-        said: list[Named],
+        before: list[tuple[int, Named]],
     ) -> Target | None:
+        """Args: before: the ends and the names of the quantities before it."""
         text = sentence.text
         begin, _ = find_clause(text, benchmark.start)
         named = name_before(
             strip_dates(text[begin : benchmark.start], begin, sentence.dates), made=False
         )
         indicator = _add_river(named.indicator, text[:begin]) or benchmark.what or ""
-        if said and is_size(indicator):
-            indicator = join_name(said[-1].indicator, indicator, "")
+        if before and is_size(indicator):
+            indicator = join_name(before[-1][1].indicator, indicator, "")
+        if before and text[before[-1][0] : benchmark.start] in _GOES_ON:
+            indicator = before[-1][1].indicator
         if not benchmark.accepts(indicator):
             return None
         return self._place(

@@ -24,6 +24,17 @@ LEVELS = [
     ("重点用能设备能效基本达到先进水平", "基本达到先进水平", "eq"),
     ("森林覆盖率稳居全省前三位", "稳居全省前三位", "eq"),
     ("主要指标增速保持全省前列", "保持全省前列", "eq"),
+    ("每千人口护士数达到或超过全省平均水平", "达到或超过全省平均水平", "eq"),
+    ("地表水水质达到或好于Ⅲ类", "达到或好于Ⅲ类", "eq"),
+    ("环境空气质量达到二级标准", "达到二级标准", "eq"),
+    ("污水处理厂出水达到一级A排放标准", "达到一级A排放标准", "eq"),
+    ("单位产品能耗达到国内先进值", "达到国内先进值", "eq"),
+    ("综合机械化率追平全省平均水平", "追平全省平均水平", "eq"),
+    ("公路里程居全省第3位", "居全省第3位", "eq"),
+    ("煤炭消费总量与上年基本持平", "与上年基本持平", "eq"),
+    ("用水总量控制在市下达指标内", "控制在市下达指标内", "le"),
+    ("氮氧化物排放总量完成省定减排任务", "完成省定减排任务", "eq"),
+    ("研发投入增速高于“十三五”时期增速", "高于“十三五”时期增速", "gt"),
 ]
 NO_LEVELS = [
     "生态文明建设达到新水平",
@@ -31,6 +42,7 @@ NO_LEVELS = [
     "对标全国平均水平查找短板",
     "完成各项任务",
     "与周边城市同步推进",
+    "新建项目单位产品取水量不得高于国内先进值",
 ]
 
 
@@ -45,3 +57,13 @@ def test_a_level_by_reference_is_a_benchmark(said: str, quote: str, comparator: 
 @pytest.mark.parametrize("said", NO_LEVELS)
 def test_a_vision_is_no_benchmark(said: str) -> None:
     assert read_targets(f"到2025年，{said}。") == []
+
+
+def test_a_benchmark_right_behind_a_number_is_of_the_same_thing() -> None:
+    number, level = read_targets("到2025年，人均受教育年限达到12年，高于全国平均水平。")
+    assert (number.indicator, number.value) == ("人均受教育年限", 12)
+    assert (level.indicator, level.quote, level.kind) == (
+        "人均受教育年限",
+        "高于全国平均水平",
+        "benchmark",
+    )
