@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
 
 from lxml import etree, html
+from pydantic import AfterValidator
 
 from ingestion.scripted import write_out
 
 _DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 MARKS = 400_000  # "<"; the tree of more would not fit in the memory that a stage may take
+
+
+def _check_path(path: str) -> str:
+    """Refuse what is no XPath, and a CSS selector, which may look like one that finds nothing."""
+    try:
+        etree.XPath(path)
+    except etree.XPathError as error:
+        raise ValueError(f"{path!r} is not an XPath: {error}") from error
+    if not path.lstrip("( ").startswith(("/", "./", "id(")):
+        raise ValueError(f"{path!r} is no XPath from the page's root: begin it with //")
+    return path
+
+
+ElementPath = Annotated[str, AfterValidator(_check_path)]
+"""An XPath of elements of a page: //div[@class="list"]//li."""
 
 
 def parse_markup(text: str) -> html.HtmlElement | None:

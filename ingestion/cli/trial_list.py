@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,8 @@ from ingestion.sources import Source
 
 REQUESTS = 20  # list pages that a trial asks a site for, at most
 _LONGEST_ROW = 300  # characters; what is longer holds a whole list
+_LONG_TITLE = 14  # Chinese characters; a menu's words are shorter
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _CONTENT_TYPES = {".json": "application/json", ".xml": "text/xml", ".txt": "text/plain"}
 _NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "#")
 
@@ -180,16 +183,46 @@ def _find_links(
     tree: html.HtmlElement, base: str, taken: set[str], date_format: str | None
 ) -> Iterator[str]:
     """Links with a date beside them that no row took, and dated rows that hold no link."""
+    told: set[html.HtmlElement] = set()
     for row in tree.xpath("//li | //tr | //dd | //p"):
-        words = " ".join(" ".join(map(str, row.itertext())).split())
+        words = _words_of(row)
         if len(words) > _LONGEST_ROW or read_date(words, date_format) is None:
             continue
-        links = [link.get("href", "").strip() for link in row.xpath(".//a[@href]")]
-        urls = {_absolute(base, href) for href in links if not href.startswith(_NOT_A_PAGE)}
-        if not urls and not row.xpath("./ancestor::a[@href]"):
+        hrefs = [link.get("href", "").strip() for link in row.xpath(".//a[@href]")]
+        if all(href.startswith(_NOT_A_PAGE) for href in hrefs) and not row.xpath(
+            "./ancestor::a[@href]"
+        ):
             yield f"dated row without a link: {words[:80]}"
-        elif urls and not urls & taken:
-            yield f"dated link that no row took: {words[:80]} {min(urls)}"
+    for link in tree.xpath("//a[@href]"):
+        href = link.get("href", "").strip()
+        url = _absolute(base, href)
+        if href.startswith(_NOT_A_PAGE) or url in taken:
+            continue
+        row = _find_dated(link, base, taken, date_format)
+        if row is not None and row not in told:
+            told.add(row)
+            yield f"dated link that no row took: {_words_of(row)[:80]} {url}"
+        elif row is None and len(_HAN.findall(_words_of(link))) >= _LONG_TITLE:
+            yield f"link of a title's length, without a date: {_words_of(link)[:80]} {url}"
+
+
+def _find_dated(
+    link: html.HtmlElement, base: str, taken: set[str], date_format: str | None
+) -> html.HtmlElement | None:
+    """The smallest element around a link that shows a date, where no row was taken from it."""
+    element = link
+    while element is not None and len(words := _words_of(element)) <= _LONGEST_ROW:
+        urls = {_absolute(base, one.get("href", "")) for one in element.iter("a")}
+        if urls & taken:
+            return None
+        if read_date(words, date_format) is not None:
+            return element
+        element = element.getparent()
+    return None
+
+
+def _words_of(element: html.HtmlElement) -> str:
+    return " ".join(" ".join(map(str, element.itertext())).split())
 
 
 def _absolute(base: str, href: str) -> str:

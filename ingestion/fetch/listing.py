@@ -15,6 +15,7 @@ from ingestion.markup import parse_markup
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 _NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "#")
 _PAGER = re.compile(r"(?:首页|上一?页|下一?页|尾页|末页|更多|more|\d{1,4}|[<>«»‹›…. ]{1,6})+", re.I)
+TITLE = 12  # characters; the words of menus are shorter
 _KEPT = 4000  # bytes of a refused row; it is there to be looked at
 
 
@@ -84,6 +85,13 @@ def scan_rows(
         elif rows is not None or (element.getparent() in among and _is_meant(row)):
             refused.setdefault(row.body, row)
     return Rows(list(read.values()), list(refused.values()))
+
+
+def count_titles(markup: str) -> int:
+    """How many links of a page are as long as a title: a menu's are shorter."""
+    tree = parse_markup(markup)
+    links = [] if tree is None else tree.xpath("//a[@href]")
+    return sum(len(_title_of(link)) >= TITLE for link in links)
 
 
 def _row_elements(tree: html.HtmlElement, rows: str | None) -> Iterator[html.HtmlElement]:

@@ -90,6 +90,18 @@ def judge(response: Response, list_hashes: Set[str], *, title: str | None = None
     return decoded
 
 
+def find_wall(markup: str) -> str | None:
+    """What stands in the place of a list, where it is none: challenge, login_wall or soft_404."""
+    shown = read_shown(markup)
+    if len(shown.words) >= SHORT:
+        return None
+    try:
+        _judge_short(markup, shown, is_named=False)
+    except FetchRefused as wall:
+        return f"{wall.reason}: {wall}"
+    return None
+
+
 def _judge_way(response: Response) -> None:
     """A missing page is often a redirect to the front page."""
     if response.final_url == response.url:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from lxml import etree, html
-from pydantic import BaseModel, ConfigDict, field_validator
+from lxml import html
+from pydantic import BaseModel, ConfigDict
 
 from ingestion.attachments import is_document_link
+from ingestion.markup import ElementPath
 
 
 class Selectors(BaseModel):
@@ -13,19 +14,9 @@ class Selectors(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    body: str | None = None
-    title: str | None = None
-    metadata: str | None = None
-
-    @field_validator("body", "title", "metadata")
-    @classmethod
-    def _check_xpath(cls, path: str | None) -> str | None:
-        if path is not None:
-            try:
-                etree.XPath(path)
-            except etree.XPathError as error:
-                raise ValueError(f"{path!r} is not an XPath: {error}") from error
-        return path
+    body: ElementPath | None = None
+    title: ElementPath | None = None
+    metadata: ElementPath | None = None
 
 
 def _with_class(*names: str) -> str:

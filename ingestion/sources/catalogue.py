@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from ingestion.errors import BadSource, UnknownSource
 from ingestion.settings import ROOT, Settings
-from ingestion.sources.faults import check_region, explain_fault
+from ingestion.sources.faults import ask_for_near, check_region, explain_fault
 from ingestion.sources.lines import FieldTwice, Place
 from ingestion.sources.specification import Source
 
@@ -29,8 +29,15 @@ class Survey:
 def survey_sources(settings: Settings) -> Survey:
     """Read every source file; one that is wrong does not stop the others."""
     sources, faults = [], []
+    first: dict[str, Path] = {}  # a source is known by its id alone, whatever folder it lies in
     for path in _source_files(settings):
+        other = first.setdefault(path.stem, path)
         try:
+            if other is not path:
+                raise BadSource(
+                    f"{_name_of(other)} and {_name_of(path)} are both the source {path.stem}",
+                    "remove one of them",
+                )
             sources.append(read_source(path))
         except BadSource as fault:
             faults.append(fault)
@@ -56,8 +63,11 @@ def load_source(source_id: str, settings: Settings) -> Source:
     for path in _source_files(settings):
         if path.stem == source_id:
             return read_source(path)
-    known = ", ".join(path.stem for path in _source_files(settings))
-    raise UnknownSource(f"there is no source {source_id!r}", f"take one of: {known}")
+    known = sorted(path.stem for path in _source_files(settings))
+    raise UnknownSource(
+        f"there is no source {source_id!r}{ask_for_near(source_id, known)}",
+        f"take one of: {', '.join(known)}",
+    )
 
 
 def read_source(path: Path) -> Source:

@@ -34,6 +34,9 @@ When the text is not found, name the element that holds it in selectors.body.
 """
 
 
+NIGHT_CEILING = 50  # notices; a province publishes a dozen on a busy day
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What a source file cannot do without; `lists` holds the family's own fields."""
@@ -129,6 +132,7 @@ def draft_source(answers: Answers, path: Path) -> str:
         "rank": answers.rank,
         "family": answers.family,
         "lists": dict(answers.lists),
+        "counts": {"night_ceiling": NIGHT_CEILING},
         "verified": None,
         "runbook": _RUNBOOK.format(source_id=answers.source_id),
     }
@@ -159,6 +163,8 @@ def write_source(answers: Answers, root: Path | None = None) -> Path:
 def _write_field(name: str, value: Any) -> str:
     if name == "runbook":
         return "runbook: |\n" + "".join(f"  {line}\n" for line in value.splitlines())
+    if name == "counts":
+        return f"counts:\n  night_ceiling: {NIGHT_CEILING}  # more in one night would be a flood\n"
     if name == "verified":
         return "verified: null  # nobody has run this against the live site yet\n"
     return yaml.safe_dump({name: value}, allow_unicode=True, sort_keys=False, width=1000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -127,6 +128,25 @@ class Source(BaseModel):
         if home != "folder:" and (parts.scheme not in ("http", "https") or not parts.hostname):
             raise ValueError("write it as http://www.example.gov.cn/")
         return home
+
+    @field_validator("date_format")
+    @classmethod
+    def _check_date_format(cls, written: str | None) -> str | None:
+        if written is not None and not all(
+            re.search(part, written) for part in ("%[Yy]", "%[mbB]", "%d")
+        ):
+            raise ValueError(
+                "it must tell year, month and day, as %Y-%m-%d does; a list that shows no year"
+                " has no date: write undated: true under lists"
+            )
+        return written
+
+    @field_validator("verified")
+    @classmethod
+    def _check_verified(cls, day: date | None) -> date | None:
+        if day is not None and day > date.today():
+            raise ValueError("nobody can have run it on a day to come")
+        return day
 
     @field_validator("time_zone")
     @classmethod

@@ -11,8 +11,9 @@ from typing import Literal
 from ingestion.charset import decode
 from ingestion.errors import FetchRefused, LayoutChanged
 from ingestion.fetch.client import Response
-from ingestion.fetch.listing import RefusedRow, Row
+from ingestion.fetch.listing import RefusedRow, Row, count_titles
 from ingestion.fetch.shifting import WatchedList
+from ingestion.fetch.truth import find_wall
 from ingestion.models import Rejection
 
 _REASONS = {
@@ -83,6 +84,7 @@ class Crawl:
     rejections: list[Rejection] = field(default_factory=list)
     totals: dict[str, Total] = field(default_factory=dict)
     watched: list[WatchedList] = field(default_factory=list)
+    _last: str = ""  # the list page that was read last
 
     def read_list(self, url: str) -> str | None:
         """The text of a list page; None where the site says that there is no such page.
@@ -104,7 +106,8 @@ class Crawl:
         if response.status != 200:
             raise FetchRefused(f"http_{response.status}", f"{url} answered {response.status}")
         self.list_hashes.add(response.body_sha256)
-        return decode(response.body, header=response.content_type).text
+        self._last = decode(response.body, header=response.content_type).text
+        return self._last
 
     def refuse(self, place: str, rows: Iterable[RefusedRow]) -> None:
         """Keep rows that cannot be followed, each once, under their own address or the list's."""
@@ -128,10 +131,16 @@ class Crawl:
         return any(watched.has_shifted() for watched in self.watched)
 
     def layout_changed(self, url: str, missing: str) -> LayoutChanged:
-        return LayoutChanged(
-            f"{self.source_id}: {url} holds no {missing}",
-            "look at the page, then mend the lists of its source file",
-        )
+        """The error of a list that holds nothing, with what stands there instead."""
+        said = f"{self.source_id}: {url} holds no {missing}"
+        if wall := find_wall(self._last):
+            return LayoutChanged(f"{said}: {wall}", "see it from another network, or leave it out")
+        if titles := count_titles(self._last):
+            return LayoutChanged(
+                f"{said}, though {titles} links of a title's length",
+                "name a row in lists.rows, its dates in date_format; undated: true if it has none",
+            )
+        return LayoutChanged(said, "look at the page, then mend the lists of its source file")
 
 
 def is_falling(rows: list[Row]) -> bool:

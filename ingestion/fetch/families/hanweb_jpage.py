@@ -14,6 +14,7 @@ from ingestion.fetch.families.crawl import Crawl, Total
 from ingestion.fetch.families.hanweb_records import Group, read_group
 from ingestion.fetch.families.paging import ListPage, page_through
 from ingestion.fetch.listing import RefusedRow, Row, Rows, scan_rows
+from ingestion.markup import ElementPath
 
 _PARAMETERS = re.compile(r"ajaxParam\s{0,4}:\s{0,4}\{([^}]{1,1000})\}")
 _PAIR = re.compile(r"""["']?(?<!\w)(\w{1,40})["']?\s{0,4}:\s{0,4}["']?([^,"'}]{0,200})["']?""")
@@ -38,7 +39,7 @@ class HanwebJpage(BaseModel):
     columns: tuple[str, ...] = Field(min_length=1)
     proxy: str | None = None  # where the column's script does not name it
     by_post: bool = False  # for proxies that take the parameters as a form only
-    rows: str | None = None  # XPath of a row in a record, where the default does not serve
+    rows: ElementPath | None = None  # XPath of a row in a record, where the default does not serve
     undated: bool = False  # the list shows no dates
 
     def list_rows(self, crawl: Crawl, date_format: str | None) -> Iterator[Row]:

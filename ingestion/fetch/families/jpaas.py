@@ -17,7 +17,7 @@ from ingestion.fetch.families.crawl import Crawl, Total
 from ingestion.fetch.families.json_list import ask, dig, read_total, rows_missing
 from ingestion.fetch.families.paging import ListPage, page_through
 from ingestion.fetch.listing import Row, scan_rows
-from ingestion.markup import parse_markup
+from ingestion.markup import ElementPath, parse_markup
 
 _UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 _PAIR = re.compile(r"""["'](\w{1,40})["']\s{0,4}:\s{0,4}["']?([^"',{}]{0,200})["']?""")
@@ -41,7 +41,7 @@ class Jpaas(BaseModel):
     unit: dict[str, str] | None = None  # webId, pageId, tplSetId ... where no page tells them
     api: str = _UNIT
     page_size: int = Field(default=15, ge=1, le=100)  # where the unit does not tell its own
-    rows: str | None = None  # XPath of a row, where the default does not serve
+    rows: ElementPath | None = None  # XPath of a row, where the default does not serve
     undated: bool = False  # the list shows no dates
 
     def list_rows(self, crawl: Crawl, date_format: str | None) -> Iterator[Row]:

@@ -17,7 +17,7 @@ from ingestion.fetch.families.paging import ListPage, page_through
 from ingestion.fetch.families.trs_pager import Pager, count_pages, has_next, read_pager
 from ingestion.fetch.listing import Row, Rows, scan_rows
 from ingestion.fetch.scripts import read_written
-from ingestion.markup import parse_markup
+from ingestion.markup import ElementPath, parse_markup
 
 __all__ = ["TrsStatic", "count_pages"]
 
@@ -37,7 +37,7 @@ class TrsStatic(BaseModel):
     next_page: str | None = Field(default=None, pattern=r"\{n\}")
     second_is: int | None = None  # the n of page 2
     single_page: bool = False  # all rows stand on the first page; the pager only shows and hides
-    rows: str | None = None  # XPath of a row, where the default does not serve
+    rows: ElementPath | None = None  # XPath of a row, where the default does not serve
     undated: bool = False  # the list shows no dates
 
     def list_rows(self, crawl: Crawl, date_format: str | None) -> Iterator[Row]:

@@ -11,7 +11,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from ingestion.cli import app
-from ingestion.cli.trial_list import REQUESTS, give_saved, open_saved, try_list
+from ingestion.cli.trial_list import REQUESTS, ListTrial, give_saved, open_saved, try_list
 from ingestion.cli.trial_page import try_page
 from ingestion.fetch.client import Response
 from ingestion.settings import Settings
@@ -394,3 +394,59 @@ def test_the_real_list_is_shown_as_its_index_says() -> None:
         "2026-07-14",
     )
     assert trial.unread == []
+
+
+_ROW = "<li><a href='t1.html'>某市人民政府关于建设泵站的通知</a><span>2026-11-05</span></li>"
+
+
+@pytest.mark.parametrize(
+    ("beside", "told"),
+    [
+        (
+            "<div><a href='t2.html'>另一份通知</a><span>2026-11-03</span></div>",
+            "no row took: 另一份",
+        ),
+        (
+            "<div><div><a href='t2.html'>另一份</a></div><i>2026-11-03</i></div>",
+            "no row took: 另一",
+        ),
+        ("<section><h3><a href='t2.html'>另一份 2026-11-03</a></h3></section>", "no row took: 另"),
+        ("<dl><dt>另一份</dt><dd>2026-11-03</dd></dl>", "dated row without a link"),
+        (
+            "<ol><li><a href='t2.html'>某市人民政府办公室关于修复湿地的通知</a>11-03</li></ol>",
+            "link of a title's length, without a date: 某市",
+        ),
+    ],
+)
+def test_what_stands_in_other_markup_than_the_rows_is_told(
+    tmp_path: Path, beside: str, told: str
+) -> None:
+    page = f"<html><body><a href='/'>首页</a><ul>{_ROW}</ul>{beside}</body></html>"
+    trial = _try_list(tmp_path, page)
+    assert [row.url.rsplit("/", 1)[1] for row in trial.rows] == ["t1.html"]
+    assert len(trial.unread) == 1
+    assert told in trial.unread[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("<html><body><p>您的访问过于频繁，请输入验证码</p></body></html>", "challenge: "),
+        ("<html><body><div id='app'></div></body></html>", "mend the lists"),
+        (
+            "<html><body><ul>" + _ROW.replace("2026-11-05", "11-05") + "</ul></body></html>",
+            "1 links of a title's length; name a row in lists.rows, its dates in date_format",
+        ),
+    ],
+)
+def test_a_list_that_holds_nothing_says_what_stands_there(
+    tmp_path: Path, page: str, told: str
+) -> None:
+    assert told in " ".join(_try_list(tmp_path, page).notes)
+
+
+def _try_list(tmp_path: Path, page: str) -> ListTrial:
+    path = tmp_path / "list.html"
+    path.write_text(page, encoding="utf-8")
+    source = load_source("dingxi_city", Settings(tmp_path, None, is_sample=False))
+    return try_list(source, give_saved([path]))

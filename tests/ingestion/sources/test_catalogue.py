@@ -129,6 +129,22 @@ def test_a_bad_file_names_its_field_and_a_cure(
             ("channels: [zwgk/]", "channels: [a]\ncounts: {night_floor: 5, night_ceiling: 2}"),
             "line 10: counts.night_ceiling: 2 lies below night_floor, 5",
         ),
+        (
+            ("channels: [zwgk/]", "channels: [a]\n  rows: ul.list li"),
+            "line 10: lists.rows: 'ul.list li' is not an XPath",
+        ),
+        (
+            ("channels: [zwgk/]", "channels: [a]\nselectors:\n  body: div.TRS_Editor"),
+            "line 11: selectors.body: 'div.TRS_Editor' is no XPath from the page's root",
+        ),
+        (
+            ("channels: [zwgk/]", "channels: [a]\ndate_format: '%m-%d'"),
+            "line 10: date_format: it must tell year, month and day",
+        ),
+        (
+            ("channels: [zwgk/]", "channels: [a]\nverified: 2999-01-01"),
+            "line 10: verified: nobody can have run it on a day to come",
+        ),
     ],
 )
 def test_a_fault_stands_in_the_line_that_is_told(
@@ -143,6 +159,24 @@ def test_a_fault_stands_in_the_line_that_is_told(
 def test_an_alias_that_holds_itself_ends_soon(tmp_path: Path) -> None:
     with pytest.raises(BadSource, match="unknown field"):
         read_source(_write(tmp_path, GOOD + "counts: &a {b: *a}\n"))
+
+
+def test_a_source_in_two_folders_is_told_and_runs_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        _write(tmp_path / folder, GOOD)
+    monkeypatch.setattr(catalogue, "REAL", tmp_path)
+    survey = survey_sources(_settings(is_sample=False))
+    assert len(survey.sources) == 1
+    (fault,) = survey.faults
+    assert "are both the source example_city; remove one" in str(fault)
+
+
+def test_an_id_that_is_nearly_right_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UnknownSource, match="did you mean dingxi_city"):
+        load_source("dingxi_citty", _settings(is_sample=False))
 
 
 def test_the_nation_is_a_region(tmp_path: Path) -> None:
