@@ -75,5 +75,9 @@ class BatchRefused(LuceError):
     """The batch as a whole cannot be trusted: nothing was published, the marts are as they were."""
 
 
+class UnknownChoice(LuceError):
+    """No such region or indicator to choose rows by: see `luce export --help`."""
+
+
 class UnknownTable(LuceError):
     """No table of that name may be exported: see `luce export --help`."""

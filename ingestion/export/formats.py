@@ -1,29 +1,25 @@
-"""Rows of a mart into CSV, JSON lines, Parquet or XLSX, streamed, safe for spreadsheets."""
+"""Rows into CSV, JSON lines, Parquet or XLSX, streamed, safe for spreadsheets."""
 
 from __future__ import annotations
 
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
-from psycopg import sql
 
-from ingestion.errors import UnknownTable
+from ingestion.export.rows import TableRows
 
-_BLOCK = 5_000  # rows held at a time
 # What a spreadsheet takes for a formula, its full-width twins too, behind anything invisible.
 _FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u202a-\u202e\u2060]*[=+\-@＝＋－＠]|[\t\r\n]")
 _LONG_TEXT = {"quote", "section", "text", "indicator_raw", "notice_title", "url"}
@@ -41,58 +37,12 @@ _ARROW = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class TableRows:
-    """A table's columns with their Postgres type names, and its rows as they stream in."""
-
-    table: str
-    columns: list[str]
-    types: list[str]
-    blocks: Iterator[list[tuple[Any, ...]]]
-
-
-def read_table(connection: psycopg.Connection, table: str) -> TableRows:
-    """Open a table of schema marts for reading.
-
-    Raises:
-        UnknownTable: marts has no such table; the message names those it has.
-    """
-    known = connection.execute(
-        "select table_name from information_schema.tables where table_schema = 'marts' order by 1"
-    ).fetchall()
-    names = [name for (name,) in known]
-    if table not in names:
-        raise UnknownTable(
-            f"there is no table {table!r} in marts",
-            f"take one of: {', '.join(names)}" if names else "publish first: luce run",
-        )
-    described = connection.execute(
-        "select column_name, udt_name from information_schema.columns"
-        " where table_schema = 'marts' and table_name = %s order by ordinal_position",
-        (table,),
-    ).fetchall()
-    return TableRows(
-        table=table,
-        columns=[name for name, _ in described],
-        types=[kind for _, kind in described],
-        blocks=_stream(connection, table),
-    )
-
-
-def _stream(connection: psycopg.Connection, table: str) -> Iterator[list[tuple[Any, ...]]]:
-    query = sql.SQL("select * from marts.{} order by 1").format(sql.Identifier(table))
-    with connection.cursor(name="export") as cursor:
-        cursor.execute(query)
-        while block := cursor.fetchmany(_BLOCK):
-            yield block
-
-
 def write_csv(rows: TableRows, path: Path) -> int:
     """UTF-8, comma, CRLF as RFC 4180 has it; lists joined by `; `."""
     count = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(rows.columns)
+        writer.writerow(rows.headers)
         for block in rows.blocks:
             writer.writerows([disarm(_flat(value)) for value in row] for row in block)
             count += len(block)
@@ -132,22 +82,34 @@ def write_parquet(rows: TableRows, path: Path) -> int:
 
 
 def write_xlsx(rows: TableRows, path: Path) -> int:
-    """One sheet; text is written as text even where it begins like a formula."""
+    """A sheet of rows and one of what the columns mean; text that begins like a formula is text."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(rows.table[:31])  # Excel's limit
     sheet.freeze_panes = "A2"
     for position, name in enumerate(rows.columns, start=1):
         width = _WIDE if name in _LONG_TEXT else max(12, len(name) + 2)
         sheet.column_dimensions[get_column_letter(position)].width = width
-    sheet.append(rows.columns)
+    sheet.append(rows.headers)
     count = 0
     for block in rows.blocks:
         for row in block:
             sheet.append([_xlsx_cell(sheet, value) for value in row])
         count += len(block)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(rows.columns))}{count + 1}"
+    _explain_columns(book, rows)
     book.save(path)
     return count
+
+
+def _explain_columns(book: Workbook, rows: TableRows) -> None:
+    """The second sheet, 字段说明: a column's header, its name, its description."""
+    sheet = book.create_sheet("字段说明")
+    sheet.freeze_panes = "A2"
+    for letter, width in (("A", 20), ("B", 24), ("C", 100)):
+        sheet.column_dimensions[letter].width = width
+    sheet.append(["字段", "列名", "说明"])
+    for column in rows.described:
+        sheet.append([column.label, column.name, column.description])
 
 
 def disarm(value: Any) -> Any:
