@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from ingestion.errors import LuceError
 from ingestion.evaluate.rows import Row
+from ingestion.models import Change, Comparator
 
 TARGETS, MEASURES, NOTICES, PASSAGES = (
     "targets.jsonl",
@@ -49,9 +52,9 @@ def load_corpus(folder: Path, texts: Path | None = None) -> Corpus:
     Raises:
         BadGold: a folder, file or text is missing, or a row does not fit its text.
     """
-    for one in (folder, texts):
+    for one, holds in ((folder, "the gold files"), (texts, "the texts NAME.txt")):
         if one is not None and not one.is_dir():
-            raise BadGold(f"there is no folder {one}", "name the folder that holds the gold files")
+            raise BadGold(f"there is no folder {one}", f"name the folder that holds {holds}")
     rows = {name: _load_rows(folder / name) for name in _NEEDED}
     if not any(rows[name] for name in (TARGETS, MEASURES, NOTICES)):
         raise BadGold(
@@ -104,8 +107,52 @@ def _check_fields(place: str, row: Any, needed: Iterable[str]) -> None:
     missing = [name for name in needed if name not in row]
     if missing:
         raise BadGold(f"{place} lacks {', '.join(missing)}", "add what the guideline asks for")
-    if row.get("kind", "numeric") not in ("numeric", "benchmark"):
-        raise BadGold(f"{place} has the kind {row['kind']!r}", "write numeric or benchmark")
+    for name, value in row.items():
+        if form := _FORMS.get(name):
+            is_right, wanted = form
+            if not is_right(value):
+                raise BadGold(f"{place} has the {name} {value!r}", f"write {wanted}")
+        elif near := get_close_matches(name, _FORMS, n=1, cutoff=0.85):
+            raise BadGold(f"{place} has a field {name}", f"is it {near[0]}?")
+
+
+def _is_number(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return value is None or bool(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return False
+
+
+_Form = tuple[Callable[[Any], bool], str]  # whether a value is right, and what would be
+_NUMBER: _Form = (_is_number, "a number or null")
+_DAY: _Form = (_is_day, "a day as 2025-12-31, or null")
+_NAMES: _Form = (lambda value: value is None or isinstance(value, list), "a list of names")
+
+
+def _one_of(*words: str | None) -> _Form:
+    said = ", ".join("null" if word is None else word for word in words)
+    return (lambda value: value in words), f"one of {said}"
+
+
+# A field that is wrong here would be scored as a misreading.
+_FORMS: dict[str, _Form] = {
+    "kind": _one_of("numeric", "benchmark"),
+    "value": _NUMBER,
+    "value_high": _NUMBER,
+    "baseline_year": _NUMBER,
+    "comparator": _one_of(*get_args(Comparator), None),
+    "change": _one_of(*get_args(Change), None),
+    "deadline": _DAY,
+    "period_start": _DAY,
+    "written_date": _DAY,
+    "published_date": _DAY,
+    "lead": _NAMES,
+    "support": _NAMES,
+}
 
 
 def _refuse_twice(placed: list[tuple[str, Row]]) -> None:

@@ -15,8 +15,8 @@ _HEAD = """# The data dictionary
 
 Every table and column of schema `marts`, as BI tools and `luce export` show them; `luce export
 TABLE --out FILE.xlsx` puts a table's part of it on a second sheet. [The warehouse in one
-page](warehouse.md) says how to read them. This page is written from `dbt_project/models/marts/*.yml`
-by `python -m ingestion.export.dictionary`; a test compares.
+page](warehouse.md) says how to read them. This page is written from the models' descriptions in
+`dbt_project/models/marts/*.yml` by `python -m ingestion.export.dictionary`; a test compares.
 """
 
 

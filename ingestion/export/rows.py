@@ -80,7 +80,9 @@ def read_table(
     if table not in names:
         raise UnknownTable(
             f"there is no table {table!r} in marts",
-            f"take one of: {', '.join(names)}" if names else "publish first: luce run",
+            f"take one of: {', '.join(names)}"
+            if names
+            else "publish first: luce run --folder DIR or --source ID; the sample's: --sample",
         )
     described = _describe_columns(connection, table)
     wanted = _choose(connection, table, {column.name for column in described}, choice or Choice())

@@ -26,7 +26,7 @@ from ingestion.parse.text.folding import fold_text
 from ingestion.parse.text.structure import read_document
 from ingestion.parse.tokens.sentences import read_sentences
 
-PARSER_VERSION = "2026.11.10"
+PARSER_VERSION = "2026.11.11"
 
 # 办法 lay down rules; a call to apply, and the news of who won, promise nothing either.
 _RULES = re.compile(
@@ -36,6 +36,7 @@ _RULES = re.compile(
 )
 _NUMBER_YEAR = re.compile(r"〔(\d{4})〕")
 _TITLE_YEAR = re.compile(r"(?<![-\d])(20\d{2})年(?!-|至)")
+_BRACKETED = re.compile(r"\(([^()]{1,60})\)")
 _NO_STATEMENTS: Mapping[str, str] = {}
 
 
@@ -69,6 +70,9 @@ def read_notice(
     spans = [clauses.span for clauses in document.sentences]
     targets = date_by_tables(targets, spans, document.dues, written, metadata.title)
     targets = _mark_repeats(_add_leads(targets, spans, bodies))
+    targets = [
+        _print_brackets(target, text) if "(" in target.indicator else target for target in targets
+    ]
     starts = [target.start for target in targets]
     holding = {
         i for i, (a, b) in enumerate(spans) if bisect_left(starts, a) < bisect_left(starts, b)
@@ -105,6 +109,15 @@ def _add_leads(
         inside = bool(spans) and spans[position][0] <= target.start  # a table's cell is in none
         found.append(replace(target, lead=who.lead) if who and who.lead and inside else target)
     return found
+
+
+def _print_brackets(target: Target, given: str) -> Target:
+    """A name as the notice prints it, with its wide brackets: 示范基地（园区）."""
+    name = target.indicator
+    for inside in _BRACKETED.findall(name):
+        if f"（{inside}）" in given:
+            name = name.replace(f"({inside})", f"（{inside}）")
+    return replace(target, indicator=name)
 
 
 def _mark_repeats(targets: list[Target]) -> list[Target]:

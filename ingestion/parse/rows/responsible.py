@@ -48,6 +48,9 @@ _LONGEST_NAME = 30
 _TEASER = re.compile(r"(?:牵头|责任|配合|主办|参与)(?:单位|部门)|负责|牵头|配合|落实")
 
 
+_CARRIES_OUT = re.compile(r"负责落实$")  # 甲局等按职责分工负责,各县政府负责落实
+
+
 @dataclass(frozen=True, slots=True)
 class Responsible:
     """Bodies named for an item."""
@@ -117,7 +120,8 @@ def _read_phrases(text: str) -> Responsible | None:
     text = text.split("。", 1)[0]
     for phrase in re.split(r"[,;]", text):
         names = split_bodies(phrase)
-        if _SHARED.search(phrase) or _SUPPORTING.search(phrase):
+        is_added = (lead or support) and _CARRIES_OUT.search(phrase)
+        if is_added or _SHARED.search(phrase) or _SUPPORTING.search(phrase):
             support += pending + names
         elif _LEADING.search(phrase) or _IN_CHARGE.search(phrase):
             lead += pending + names

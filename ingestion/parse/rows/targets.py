@@ -123,6 +123,7 @@ class TargetReader:
         return rows
 
     def _part_region(self, named: Named) -> Named:
+        named = Named(named.indicator, (named.scope or "").removeprefix("在") or None)
         rest = named.indicator.removeprefix(self.region or "\0")
         if rest == named.indicator or len(rest) < 3:
             return named

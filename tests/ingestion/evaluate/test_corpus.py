@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ingestion.evaluate.corpus import BadGold, load_corpus
@@ -62,9 +64,26 @@ def test_a_quote_that_the_text_does_not_hold_is_refused(tmp_path):
         load_corpus(write_corpus(tmp_path, targets=moved))
 
 
+@pytest.mark.parametrize(
+    ("field", "written", "says"),
+    [
+        ("value", "abc", "has the value 'abc'; write a number or null"),
+        ("value", True, "has the value True; write a number"),
+        ("comparator", "atleast", "write one of ge, le, gt"),
+        ("deadline", "2025", "has the deadline '2025'; write a day as 2025-12-31"),
+        ("lead", "市水务局", "has the lead '市水务局'; write a list of names"),
+        ("comparater", "ge", "has a field comparater; is it comparator?"),
+    ],
+)
+def test_a_field_that_would_be_scored_as_a_misreading_is_refused(tmp_path, field, written, says):
+    odd = [{**row, field: written} for row in gold_targets()]
+    with pytest.raises(BadGold, match=re.escape(says)):
+        load_corpus(write_corpus(tmp_path, targets=odd))
+
+
 def test_a_kind_that_the_guideline_does_not_know_is_refused(tmp_path):
     odd = [{**row, "kind": "number"} for row in gold_targets()]
-    with pytest.raises(BadGold, match="has the kind 'number'; write numeric or benchmark"):
+    with pytest.raises(BadGold, match="has the kind 'number'; write one of numeric, benchmark"):
         load_corpus(write_corpus(tmp_path, targets=odd))
 
 

@@ -105,3 +105,13 @@ def test_a_numbered_sentence_with_a_sum_is_no_title() -> None:
         "\n（二）市级财政五年安排资金不少于4亿元，其中2022年安排8000万元。稳步推进。\n"
     )
     assert [target.quote for target in targets] == ["不少于4亿元", "8000万元"]
+
+
+def test_a_name_keeps_the_brackets_that_are_printed() -> None:
+    wide, narrow = read_targets("建成示范基地（园区）5个。建成监测站(点)7个。")
+    assert (wide.indicator, narrow.indicator) == ("示范基地（园区）", "监测站(点)")
+
+
+def test_a_scope_is_the_place_without_its_preposition() -> None:
+    (target,) = read_targets("在全市建成15个以上农产品加工基地。")
+    assert target.scope == "全市"
