@@ -62,7 +62,7 @@ def url(
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def psql(context: typer.Context, sample: SampleOption = False) -> None:
     """Open psql on the warehouse; whatever follows goes to psql. Example: luce db psql -c '\\dn'"""
-    settings = load_settings()
+    settings = open_warehouse()
     program = shutil.which("psql") or _bundled_psql()
     # The password goes by the environment: arguments show in the list of processes.
     os.environ["PGOPTIONS"] = "-c timezone=Asia/Shanghai"

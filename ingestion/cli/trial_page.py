@@ -149,7 +149,8 @@ def _open(
     if tree is None:
         return None, None
     drop_hidden(tree)
-    return tree, find_body(tree, selectors)
+    body = find_body(tree, selectors)
+    return tree, body.element if body is not None else None
 
 
 def _find_unread(markup: str, selectors: Selectors | None) -> Iterator[str]:

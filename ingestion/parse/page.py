@@ -65,8 +65,8 @@ def find_documents(
     if tree is None:
         return ()
     drop_hidden(tree)
-    container = find_body(tree, selectors)
-    return find_attachments(tree, container, url) if container is not None else ()
+    found = find_body(tree, selectors)
+    return find_attachments(tree, found.element, url) if found is not None else ()
 
 
 def _is_plain(url: str, content_type: str | None) -> bool:
@@ -81,7 +81,10 @@ def _read_markup(
     if tree is None:
         raise LayoutChanged(f"{url} holds no markup", "see the bytes of the rejection")
     drop_hidden(tree)
-    container = find_body(tree, selectors)
+    body = find_body(tree, selectors)
+    container = body.element if body is not None else None
+    if body is not None and body.is_guessed:
+        flags = (*flags, "container_guessed")
     stated = read_stated(tree, container, selectors)
     lines = read_blocks(container) if container is not None else []
     if container is None or not lines:

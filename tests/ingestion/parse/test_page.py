@@ -364,3 +364,28 @@ def test_a_real_page_reads_as_its_index_says(name: str) -> None:
     assert (len(lines), len(text)) == (blocks, characters)
     assert (text[:15], text[-15:]) == (first, last)
     assert STATED[name].items() <= page.stated.items()
+
+
+# ---------------------------------------------------------------- a page of no known template
+
+_MENU = "<div class='nav'><a href='/'>首页</a><a href='/zwgk/'>政务公开</a></div>"
+_FOOT = (
+    "<div class='foot'>主办：石渡县人民政府办公室 网站标识码：9901210001 技术支持：某某公司</div>"
+)
+
+
+def test_menus_and_foot_of_an_unknown_template_stay_outside_and_the_guess_is_told() -> None:
+    body = f"<p>各乡镇人民政府：</p>{f'<p>{LONG}</p>' * 3}<p>石渡县人民政府</p><p>2026年3月1日</p>"
+    page = _read(
+        f"<html><body>{_MENU}<div><div class='foo'>{body}</div></div>{_FOOT}</body></html>"
+    )
+    lines = page.text.split("\n")
+    assert (lines[0], lines[-2]) == ("各乡镇人民政府：", "2026年3月1日")
+    assert page.flags == ("container_guessed",)
+
+
+def test_one_paragraph_alone_is_not_cut_out_of_its_notice() -> None:
+    body = f"<div>石渡县人民政府公告</div><div>{LONG * 6}</div><div>2026年3月1日</div>"
+    page = _read(f"<html><body>{_MENU}<div class='foo'>{body}</div>{_FOOT}</body></html>")
+    assert "石渡县人民政府公告" in page.text
+    assert "2026年3月1日" in page.text
