@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -132,9 +131,8 @@ class Source(BaseModel):
     @field_validator("date_format")
     @classmethod
     def _check_date_format(cls, written: str | None) -> str | None:
-        if written is not None and not all(
-            re.search(part, written) for part in ("%[Yy]", "%[mbB]", "%d")
-        ):
+        parts = (("%Y", "%y"), ("%m", "%b", "%B"), ("%d",))
+        if written is not None and not all(any(one in written for one in part) for part in parts):
             raise ValueError(
                 "it must tell year, month and day, as %Y-%m-%d does; a list that shows no year"
                 " has no date: write undated: true under lists"

@@ -16,6 +16,9 @@ _DEED = re.compile(r"的(?P<deed>[\u4e00-\u9fff]{2,12}(?:改造|建设|治理|�
 _ENDS_IN_DEED = re.compile(r"..(?:改造|建设|治理|整治|提升|升级|修复|创建)$")
 
 
+_ASIDE = re.compile(r"^\([^()]{1,60}\d[^()]{0,40}\)")  # 3000个(含已建成500个)
+
+
 def read_right(sentence: Sentence, quantities: list[Quantity], position: int) -> str:
     """What stands behind a quantity, up to the next one or the end of the clause."""
     own, following = _cut_right(sentence, quantities, position)
@@ -37,7 +40,7 @@ def _cut_right(
     end = min(marks, default=len(text))
     following = position + 1
     if following >= len(quantities) or quantities[following].start >= end:
-        words = strip_dates(text[start:end], start, sentence.dates)
+        words = _ASIDE.sub("", strip_dates(text[start:end], start, sentence.dates))
         return "" if JOINTS.match(words) else words, None
     own = text[start : quantities[following].start]
     aside = _OPENS.search(own)

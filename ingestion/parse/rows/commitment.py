@@ -20,6 +20,12 @@ _PAST = re.compile(
     r"|(?:比|较)(?:上年|去年)[^,]{0,6}(?:下降|增长|提高)|(?:^|,)约占[^,]{2,30}$"
 )
 _EARLIER = re.compile(r"(?<![由从])目前|截至|截止|已(?:经)?建成|已累计")
+# 较2020年的1800吨/日增加: the level that a change is measured from.
+_BASE_VALUE = re.compile(r"(?:较|比)(?:(?:19|20)\d{2}年(?:底|末)?|上年|去年)(?:的|实际)$")
+_SIZE_OF_PLACE = re.compile(
+    r"(?:总人口|常住人口|户籍人口|国土面积|辖区面积|流域面积|降水量|降雨量|平均气温|海拔|无霜期)$"
+)
+_PEOPLED = re.compile(r"(?:总|常住|户籍)人口")
 _FORECAST = re.compile(r"有望|预计|预测|预期(?!目标|性|寿命)")
 # A notice of rules promises where it speaks of aims, and lays down rules elsewhere.
 _AIMED = re.compile(r"目标|任务|措施|工程|行动")
@@ -46,7 +52,8 @@ _AT_PLACES = re.compile(r"^在.{4,}等(?:重点|试点)?[省市县区旗乡镇�
 _GRADED = re.compile(r"为?(?:优秀|良好|合格|不合格|优|良)")  # 85分以上为优秀
 _ADMITTED = re.compile(r"录取|控制线")
 _TIME_NAME = re.compile(r"(?:天数|时间|时限|时长|寿命|年限)$")
-_SCORED = re.compile(r"分值|权重|得分")
+_DATA = re.compile(r"带宽|宽带|容量|存储|内存|流量|速率")  # 6G and 5G are networks
+_SCORED = re.compile(r"分值|(?<!责任)权重|得分")
 _RANKED = re.compile(r"(?:(?<![年底末月日之以])前|后)$")  # 排名后3位
 _NOT_COUNTED_AFTER = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,8}(?:民心工程|民生实事|实事|子项|政府重点工作|具体任务)|(?:重点)?领域(?!的)|制度(?![\u4e00-\u9fff])|方面|环节|层面|体系|一批|月|年度|工作日|专项行动|文明|维护|意识|自信|确立|坚持|步骤|阶段|梯队"
@@ -98,6 +105,8 @@ def _is_fact(placed: Placed, dates: list[DateMention], written: date | None) -> 
     quantity = placed.quantity
     if _PAST.search(placed.left) or _FORECAST.search(placed.left):
         return True
+    if _BASE_VALUE.search(placed.left) or (_is_bare(placed) and _describes_a_place(placed)):
+        return True
     nearest = [m for m in dates if m.end <= quantity.start and m.role != "baseline"]
     coming = [m for m in nearest if m.deadline and (not written or m.deadline >= written)]
     if not coming and _EARLIER.search(placed.text, max(0, quantity.start - 80), quantity.start):
@@ -108,6 +117,18 @@ def _is_fact(placed: Placed, dates: list[DateMention], written: date | None) -> 
     if last.role == "since":
         return last.year is not None and last.year <= written.year
     return last.deadline is not None and last.deadline < date(written.year, 1, 1)
+
+
+def _describes_a_place(placed: Placed) -> bool:
+    """总人口320万人,总面积1.2万平方公里; the 总面积 of a base that is built is built too."""
+    if _SIZE_OF_PLACE.search(placed.left):
+        return True
+    return placed.left.endswith("总面积") and _PEOPLED.search(placed.text) is not None
+
+
+def _is_bare(placed: Placed) -> bool:
+    """No verb, no bound, no date: the number describes."""
+    return not (placed.quantity.verb or placed.is_bounded or placed.is_dated)
 
 
 def _is_uncounted(placed: Placed) -> bool:
@@ -128,6 +149,7 @@ def _is_uncounted(placed: Placed) -> bool:
         or (quantity.unit in ("课时", "学时") and placed.is_bounded and not placed.is_dated)
         or bool(_SCORED.search(left) or _RANKED.search(left))
         or quantity.unit.endswith("伏")
+        or (quantity.unit in ("G", "M", "K") and not _DATA.search(left))
         or right.startswith("级")
         or bool(_SAMPLED.search(left) or _AT_PLACES.search(left + right[:3]))
         or (quantity.unit == "分" and bool(_ADMITTED.search(left) or _GRADED.match(right)))

@@ -120,7 +120,7 @@ def pick_date(
     begin, clause_end = find_clause(sentence.text, start)
     dates = sentence.deadlines
     own = [m for m in dates if begin <= m.start and m.end <= end]
-    later = [m for m in dates if end <= m.start < clause_end]
+    later = [m for m in dates if end <= m.start < clause_end and not _is_aside(sentence, m)]
     before = [m for m in dates if m.end <= start]
     heading = [m for m in before if sentence.text[m.end : m.end + 1] == ","]
     if own:
@@ -134,12 +134,28 @@ def pick_date(
     return (carried.mention, "inherited") if carried.mention else (None, "none")
 
 
+def _is_aside(sentence: Sentence, mention: DateMention) -> bool:
+    """42%(2030年达到45%): the date in the bracket is of the number beside it there."""
+    text = sentence.text
+    opened = text.rfind("(", 0, mention.start)
+    if opened < 0 or ")" in text[opened : mention.start]:
+        return False
+    closed = text.find(")", mention.end)
+    dated = [m for m in sentence.dates if opened < m.start and m.end <= closed]
+    rest = list(text[opened:closed])
+    for one in dated:
+        rest[one.start - opened : one.end - opened] = " " * (one.end - one.start)
+    return bool(_FIGURE.search("".join(rest)))
+
+
 def pair_dates(sentence: Sentence, group: list[Quantity]) -> list[DateMention] | None:
     """2025年、2030年分别达到30%和50%: each quantity has the date of its own place in the list."""
     text = sentence.text
     before = [m for m in sentence.deadlines if m.end <= group[0].start]
     dates = before[-len(group) :]
-    if len(dates) < 2 or len(dates) != len(group) or "分别" not in text[: group[0].end]:
+    if len(dates) < 2 or len(dates) != len(group):
+        return None
+    if "分别" not in text[: group[0].end] and any(m.period_start for m in dates):
         return None
     gaps = [text[a.end : b.start] for a, b in pairwise(dates)]
     return dates if all(_JOINED.fullmatch(gap) for gap in gaps) else None

@@ -33,7 +33,7 @@ _AIMS = re.compile(
     r"力争|确保|争取|目标|实现|建成|完成|建设|新增|培育|新建|引进|培养|淘汰|整治|安排"
 )
 _PAST_START = re.compile(
-    r"(?:初步核算|初步统计|据统计|一年来|过去(?:一年|五年)|截至|截止|目前|当前|近年来|近[两三四五几]年|[“\"]?十[一二三四]五[”\"]?以来|.{0,8}以来,)"
+    r"(?:存在的?(?:主要|突出)?问题|初步核算|初步统计|据统计|一年来|过去(?:一年|五年)|截至|截止|目前|当前|近年来|近[两三四五几]年|[“\"]?十[一二三四]五[”\"]?以来|.{0,8}以来,)"
 )
 
 
@@ -111,7 +111,8 @@ class TargetReader:
         for position, (quantity, named) in enumerate(zip(kept, names, strict=True)):
             if named.indicator.strip():
                 row = self._build(sentence, quantity, named, trailing)
-                row = _lend_change(rows[-1] if rows else None, row, quantity)
+                gap = text[kept[position - 1].end : quantity.start] if position else ""
+                row = _lend_change(rows[-1] if rows else None, row, quantity, gap)
                 rows.append(_set_date(row, dates.get(position)))
         for benchmark in sentence.benchmarks:
             before = [
@@ -271,11 +272,18 @@ def _set_date(row: Target, mention: DateMention | None) -> Target:
     return replace(row, deadline=mention.deadline, deadline_basis=basis, period_start=start)
 
 
-def _lend_change(before: Target | None, row: Target, quantity: Quantity) -> Target:
-    """新增灌溉面积55万亩,其中甲灌区18万亩: a part of what is added is added too."""
+def _lend_change(before: Target | None, row: Target, quantity: Quantity, gap: str) -> Target:
+    """新增灌溉面积55万亩,其中甲灌区18万亩: a part of what is added is added too.
+
+    下降19%以上,力争达到20%: what is striven for is a fall too.
+    """
     is_part = before and before.indicator == row.indicator and before.unit == row.unit
-    if before and is_part and before.change and not row.change and not quantity.verb:
+    if not (before and is_part and before.change) or row.change:
+        return row
+    if not quantity.verb:
         return replace(row, change=before.change)
+    if gap == "," and row.quote.startswith(("力争", "争取")):
+        return replace(row, change=before.change, baseline_year=before.baseline_year)
     return row
 
 

@@ -52,6 +52,11 @@ _SLOGAN_DEED = (
     r"(?:建成|建好|建设|改造|验收|成熟|推进|见效|巩固|发展|带动|培育|壮大|整治|销号|达标|完成|实施|管好|用好|管住|盘活"
     r"|治理|开工|竣工|投产|打造|提升|推广|复制|解决|规范|扶持|引进|落地|启用|拆除|绿化|种植|成活|成功|巩固|创建|评估|退出)"
 )
+_UNDER_STANDARD = re.compile(r"执行[^,;]{0,50}标准[》”]?[^,;]{0,10},[^,;]{0,30}$")
+_ON_ALERT = re.compile(r"预警(?:时|期间|响应|级别)[^;]{0,60}$")
+_PRICE = re.compile(r"(?:费|价|价格|收费|电价|水价|气价|票价|租金)$")
+_OF_ALL = re.compile(r"全[国省市县区州]$")
+_AMONG = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:中|里|当中)(?![心小型学部药医期年间央国等])")
 _PAIRED_DEEDS = re.compile(rf"{_SLOGAN_DEED}(?P<count>[一1]\w)[、,]{_SLOGAN_DEED}(?P=count)(?!\w)")
 
 
@@ -127,6 +132,28 @@ def _is_a_slogan(placed: Placed) -> bool:
     return _PAIRED_DEEDS.search(around) is not None
 
 
+def _limits_an_emission(placed: Placed) -> bool:
+    """执行《…标准》,颗粒物浓度不高于30毫克/立方米; 红色预警时减排比例不低于40%; 室温不低于26℃."""
+    if placed.is_dated:
+        return False
+    if placed.is_bounded and placed.quantity.unit in ("℃", "°C", "摄氏度"):
+        return True
+    before = placed.text[: placed.quantity.start]
+    return bool(_UNDER_STANDARD.search(before) or _ON_ALERT.search(before))
+
+
+def _is_a_tariff(placed: Placed) -> bool:
+    """居民垃圾处理费2.5元/吨: what one pays, where no verb moves it."""
+    quantity = placed.quantity
+    is_price = quantity.unit.startswith(("元/", "元每")) and _PRICE.search(placed.left) is not None
+    return is_price and not quantity.verb and quantity.change is None
+
+
+def _is_among(placed: Placed) -> bool:
+    """在全省11个市中率先: how many there are."""
+    return _OF_ALL.search(placed.left) is not None and _AMONG.match(placed.right) is not None
+
+
 def _counts_what_is_listed(placed: Placed) -> bool:
     """知识产权方面5项: the notice tells its own contents."""
     return placed.left.endswith("方面") and placed.quantity.unit in ("项", "条", "个")
@@ -145,4 +172,7 @@ _RULES = (
     _spaces_things,
     _is_a_slogan,
     _counts_what_is_listed,
+    _limits_an_emission,
+    _is_a_tariff,
+    _is_among,
 )

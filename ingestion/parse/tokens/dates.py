@@ -36,25 +36,29 @@ _PART = (
     r"|第?[一二三四]季度(?:末|前|底)?|期间|以来|起|以后|后|度)?"
 )
 _DATE = re.compile(
-    r"(?=[0-9一二三四十“\"截力争确到至自从于在今本当明后去上年全第以])(?:"  # no date begins so
+    r"(?=[0-9一二三四十“\"截力争确到至自从于在今本当明后去上下年全第以])(?:"  # no date begins so
     rf"(?P<range>(?:从|自)?(?P<first>{_YEAR})(?:年(?:(?P<fmonth>1[0-2]|0?[1-9])月)?)?(?:-{{1,2}}|~|至|到)"
     rf"(?P<last>{_YEAR})年(?:(?P<lmonth>1[0-2]|0?[1-9])月)?(?P<rpart>{_PART}))"
-    rf"|(?P<lead>{_LEAD})(?P<year>{_YEAR})年(?!均|代|来|报)(?:(?P<month>1[0-2]|0?[1-9])月(?:份)?"
+    rf"|(?P<lead>{_LEAD})(?P<year>{_YEAR})(?:年(?!均|代|来|报)|(?=(?:、{_YEAR}){{1,5}}年))(?:(?P<month>1[0-2]|0?[1-9])月(?:份)?"
     rf"(?:(?P<day>[12]\d|3[01]|0?[1-9])日|(?P<tenth>[上中下]旬))?)?(?P<part>{_PART})"
     r"|(?P<plan_lead>到|至)?[“\"]?(?P<plan>十[一二三四五六七八九]?|二十)五[”\"]?(?:规划)?"
     r"(?P<plan_part>期间|时期|期末|末期|末|规划期|以来|初期|中期|收官|[前后][一二两三四]年)"
     r"|(?P<past>去年(?:底|末|同期)?|上年(?:度|底|末|同期)?(?!度?末)|上一年度?)"
     r"|(?P<relative>(?<!每)(?:今|明|本|当)年(?P<nmonth>1[0-2]|0?[1-9])月(?:份)?(?:[底末]|(?P<ntenth>[上中下]旬)|(?P<nday>[12]\d|3[01]|0?[1-9])日)?(?:以?前)?"
-    r"|(?<!每)(?:今明两年|今年|本年度?|当年|明年|(?<!以)后年|(?<![\d一二三四五六七八九十两几])年内)(?:年?底前?|年?末前?|内|上半年|下半年)?"
+    r"|(?<!每)(?:今明两年|今年(?!以来)|本年度?|当年|明年|(?<!以)后年|(?<![\d一二三四五六七八九十两几])年内)(?:年?底前?|年?末前?|内|上半年|下半年)?"
     r"|以后(?:年度|各年|每年|逐年)"  # 2025年安排5000万元,以后年度…
-    r"|(?<![每年\d])年底前|全年(?=[\u4e00-\u9fff,])|(?<!\d年)(?<!每年)上半年|(?<![年\d每])(?P<dmonth>1[0-2]|0?[1-9])月(?P<dday>[12]\d|3[01]|0?[1-9])日前|(?<![年\d每])(?P<rmonth>1[0-2]|0?[1-9])月(?:底|末|(?P<rtenth>[上中下]旬))(?:以?前)?"
+    r"|(?<![每年\d])年底前|全年(?=[\u4e00-\u9fff,])|(?<!\d年)(?<!每年)[上下]半年|(?<=到)(?P<tmonth>1[0-2]|0?[1-9])月(?![\d份])|(?<![年\d每])(?P<dmonth>1[0-2]|0?[1-9])月(?P<dday>[12]\d|3[01]|0?[1-9])日前|(?<![年\d每])(?P<rmonth>1[0-2]|0?[1-9])月(?:底|末|(?P<rtenth>[上中下]旬))(?:以?前)?"
     r"|(?<![年每\d])第?(?P<quarter>[一二三四])季度(?:末|底)?(?:以?前)?))"
 )  # fmt: skip
 # Every date holds one of these; most sentences hold none, and are done with.
 _TEASER = re.compile(
-    r"[0-9〇零一二三四五六七八九今本当明后全去上]年|年(?:底前|内)|月|季度|上半年|[十二]五|[一二三四五六七八九]五|今明|以后[各每逐]"
+    r"[0-9〇零一二三四五六七八九今本当明后全去上]年|年(?:底前|内)|月|季度|[上下]半年|[十二]五|[一二三四五六七八九]五|今明|以后[各每逐]"
 )
 _LONGEST_LEAD = 20  # of what stands before the first 年 of a date: 力争到2022年, 从2021--2025年
+# A goal that is named after its year: 2030年前碳达峰行动, 2035年远景目标.
+_NAMED_GOAL = re.compile(
+    r"碳达峰(?:、?碳中和)?(?:行动|方案|目标|要求|工作|战略|部署)|碳中和目标|远景目标|愿景"
+)
 _FROM_BEFORE = re.compile(r"[由从]$")  # 由2020年的9.8小时压减至5小时
 _BASELINE_BEFORE = re.compile(r"(?:(?<![占对之])比|较|同|与|以|相比于?|相较于?|对比)(?:于)?$")
 _BASELINE_AFTER = re.compile(r"(?:水平|的?基础上|相比|为基(?:数|准|期|年)|的?实际|基数)")
@@ -81,18 +85,18 @@ def find_dates(text: str, written: date | None) -> list[DateMention]:
     base = written
     for match in _DATE.finditer(text, max(0, told.start() - _LONGEST_LEAD)):
         relative = match["relative"] or ""
-        if relative.startswith("当年") and found and found[-1].deadline:
+        if relative.startswith(("当年", "全年")) and found and found[-1].deadline:
             continue  # 到2030年,当年新增…: the year that has been named
         names_year = _NAMES_YEAR.match(relative) is not None
         now = written if names_year else base
-        mention = _read(match, text, now)
+        mention = None if _NAMED_GOAL.match(text, match.end()) else _read(match, text, now)
         if mention is None:
             continue
         found.append(mention)
         is_coming = mention.deadline and written and mention.deadline >= written
         if names_year:
             base = written
-        elif is_coming and match["year"] and "到" not in match["lead"]:
+        elif is_coming and match["year"] and ("到" not in match["lead"] or match["month"]):
             base = mention.deadline  # 2024年6月底前完成甲,9月底前完成乙: of the same year
     return _join_years(text, found)
 
@@ -102,8 +106,10 @@ def _join_years(text: str, mentions: list[DateMention]) -> list[DateMention]:
     joined: list[DateMention] = []
     for mention in mentions:
         before = joined[-1] if joined else None
+        chained = len(joined) > 1 and _YEAR_JOINT.fullmatch(text[joined[-2].end : joined[-1].start])
         if (
             before
+            and not chained  # 到2023年、2025年、2030年: a date each
             and before.year
             and mention.year
             and before.is_vague
@@ -233,6 +239,8 @@ def _read_relative(match: re.Match[str], written: date | None) -> DateMention | 
         deadline = _last_day(year, int(match["dmonth"]), int(match["dday"]), "") or date(
             year, 12, 31
         )
+    elif match["tmonth"]:
+        deadline = _last_day(year, int(match["tmonth"]), None, "")
     elif match["rmonth"]:
         day = _TENTHS.get(match["rtenth"] or "")
         deadline = _last_day(year, int(match["rmonth"]), day, "")

@@ -39,7 +39,7 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,9})(?:\.\d{1,8})?(?!\d)"
 _CN = "一二三四五六七八九"
 _CN_NUMBER = (
     rf"百分之(?:[{_CN}]?十[{_CN}]?|[{_CN}]|百)(?:点[{_CN}〇零]{{1,2}})?"
-    rf"|[{_CN}]?[千百][{_CN}十百零]{{1,6}}|[两二三四五六七八九十百千]{{1,4}}"
+    rf"|(?:[{_CN}]?[千百][{_CN}十百零]{{1,6}}|[两二三四五六七八九十百千]{{1,4}})(?:点[{_CN}〇零]{{1,3}})?"
     r"|一(?=[个座家所处条辆台套支])"
 )
 # A number is not part of a word (PM2.5, O2O, GB23350-2009), nor of a longer number.
@@ -48,11 +48,20 @@ _QUANTITY = re.compile(
     rf"(?:(?P<low>{_NUMBER})(?P<lowunit>%|[万亿千百十]{{1,2}}(?:元|亩|吨|人|户)?"
     rf"|元|亩|吨|公里|米|天)?(?:-{{1,2}}|~|至|到))?"
     rf"(?P<number>{_NUMBER})(?P<ratio>[:](?P<other>\d{{1,4}}(?:\.\d{{1,3}})?))?(?![\d])"
-    rf"|(?<![每第十百千万亿\d{_CN}几数两])(?<![{_CN}]、)(?:(?P<cnlow>[{_CN}])(?:至|到))?(?P<cn>{_CN_NUMBER})"
+    rf"|(?<![每第十百千万亿\d{_CN}几数两])(?<![{_CN}十百千]点)(?<![{_CN}]、)(?:(?P<cnlow>[{_CN}])(?:至|到))?(?P<cn>{_CN_NUMBER})"
     rf"(?![{_CN}十百])"
     r"|(?P<double>翻(?P<times>[一两二三\d]?)番)|(?P<half>减半))"
 )
 _MORE = re.compile(r"[余多]")
+# 3亿5000万元, 1万2千亿元: two numbers that are one.
+_COMPOUND = re.compile(
+    r"(?P<high>\d{1,5})(?P<step>[万亿])零?(?P<low>\d{1,4})(?P<small>千万|百万|[万千百])?(?![\d.])"
+)
+_STEPS = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "百": 10**2, "": 1}
+# 1.2、0.05、2万吨; 10万、20万和30万亩: the unit stands behind the last.
+_LISTED = re.compile(
+    r"(?P<step>[万亿]?)(?:(?:、|和|及)\d{1,9}(?:\.\d{1,8})?(?:[万亿](?=[、和及]\d))?){1,8}"
+)
 _AFTER = re.compile(r"(?P<bound>以上|以下|以内|之内|及以上|及以下|或以上)|(?P<about>左右|上下)")
 _ASIDE = re.compile(r"\([^()]{1,14}\)(?=以上|以下|以内|左右)")  # 12万个(含私人桩)以上
 _AT_LEAST = re.compile(r"(?:至少|最少)[^,。;:\d]{0,12}$")  # 至少建设1处
@@ -69,10 +78,18 @@ _RATIO_MORE = re.compile(r"[:]\d")
 _RATIO_END = re.compile(r"$|[,。;、)和]|以上|以下|以内|左右|及以")
 _INDEX = re.compile(r"(?:系数|指数|比|效率|密度)$")  # 水利用系数提高0.05
 _COMPARING: tuple[tuple[Comparator, str], ...] = (
-    ("ge", "不低于 不少于 不小于 不得低于 不得少于 不得小于 至少 大于等于 ≥ 优于"),
-    ("gt", "大于 高于 超过 突破 超 多于 >"),
-    ("le", "不高于 不超过 不大于 不多于 不超 不得超过 不得高于 不得大于 不得多于 不突破 最多 ≤"),
-    ("lt", "低于 小于 少于 <"),
+    (
+        "ge",
+        "不低于 不少于 不小于 不得低于 不得少于 不得小于 至少 大于等于 ≥ 优于"
+        " 未低于 未少于 不再低于 大于或等于 高于或等于",
+    ),
+    ("gt", "大于 高于 超过 突破 超 多于 > 逾 超出"),
+    (
+        "le",
+        "不高于 不超过 不大于 不多于 不超 不得超过 不得高于 不得大于 不得多于 不突破 最多 ≤"
+        " 未超过 未超出 未突破 未高于 不再超过 不再高于 不超出 低于或等于 小于或等于 小于等于",
+    ),
+    ("lt", "低于 小于 少于 < 不到 不足 未达到"),
 )
 _COMPARATORS = {word: sign for sign, words in _COMPARING for word in words.split()}
 _STEM_UP = "(?<![最不提升])高|提高|(?<!改造)提升|增长|延长|增加|扩大|上升|扩容|新增|净增|递增"
@@ -203,25 +220,59 @@ def _moves_an_index(text: str, verb: re.Match[str]) -> bool:
 def _read_number(text: str, match: re.Match[str]) -> _Read:
     """The numbers of a match and the unit behind them; no unit, no quantity."""
     end = match.end()
+    if match["number"] and not match["low"] and (compound := _read_compound(text, match)):
+        return compound
     first, second = _read_values(match)
     if match["cn"] and match["cn"].startswith("百分之"):
         return first, None, "%", "percent", end
     if match["ratio"]:
-        known = not _RATIO_MORE.match(text, end)  # 1:1.5:3 is a scale of prices
+        # 1:1.5:3 is a scale of prices; of 1:2.5 the first number says nothing.
+        known = match["other"] == "1" and not _RATIO_MORE.match(text, end)
         return first, None, "1" if known else "", "ratio", end
     if _MORE.match(text, end) and match_unit(text, end + 1):
         end += 1
-    unit = match_unit(text, end)
-    if unit:
-        return first, second, unit[1], unit[0], unit[2]
-    plain = _MULTIPLE.match(text, end) or _OUT_OF.match(text, end)
-    if plain and not match["cn"]:
-        return first, second, plain.group(), "counter", plain.end()
-    if not match["cn"] and _RATIO_END.match(text, end):
-        return first, second, "1", "ratio", end
-    unknown = None if match["cn"] or _is_year(match["number"]) else _UNKNOWN_UNIT.match(text, end)
+    unit_class, unit, end = match_unit(text, end) or _guess_unit(text, match, end)
+    return first, second, unit, unit_class, end
+
+
+def _guess_unit(text: str, match: re.Match[str], end: int) -> tuple[UnitClass, str, int]:
+    """The unit of a number that no known unit stands behind; empty where it counts nothing."""
+    if match["cn"]:
+        return "unknown", "", end
+    if shared := _find_shared_unit(text, end):
+        return shared
+    if plain := _MULTIPLE.match(text, end) or _OUT_OF.match(text, end):
+        return "counter", plain.group(), plain.end()
+    if _RATIO_END.match(text, end):
+        return "ratio", "1", end
+    unknown = None if _is_year(match["number"]) else _UNKNOWN_UNIT.match(text, end)
     words = unknown.group() if unknown else ""
-    return first, second, words, "unknown", end + len(words)
+    return "unknown", words, end + len(words)
+
+
+def _read_compound(text: str, match: re.Match[str]) -> _Read | None:
+    """3亿5000万元 -> 3.5 亿元; 1万2千亿元 -> 1.2 万亿元."""
+    whole = _COMPOUND.match(text, match.start("number"))
+    if whole is None:
+        return None
+    step, small = _STEPS[whole["step"]], _STEPS[whole["small"] or ""]
+    unit = match_unit(text, whole.end())
+    if unit is None or small >= step or int(whole["low"]) * small >= step:
+        return None
+    value = int(whole["high"]) + Decimal(int(whole["low"]) * small) / step
+    return value, None, whole["step"] + unit[1], unit[0], unit[2]
+
+
+def _find_shared_unit(text: str, end: int) -> tuple[UnitClass, str, int] | None:
+    """The unit of a number that has none of its own: the one behind the last of its list."""
+    listed = _LISTED.match(text, end)
+    unit = match_unit(text, listed.end()) if listed else None
+    if listed is None or unit is None:
+        return None
+    own = listed["step"]
+    if own and not unit[1].startswith(own):
+        return None  # 10万、20吨
+    return unit[0], unit[1], end + len(own)
 
 
 def _read_values(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
@@ -230,7 +281,7 @@ def _read_values(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
         whole = match["cn"]
         if whole.startswith("百分之"):
             return _read_percent(whole), None
-        value = None if whole in ("百", "千") else read_numeral(whole)
+        value = None if whole in ("百", "千") else _read_decimal(whole)
         low = read_numeral(match["cnlow"]) if match["cnlow"] else None
     else:
         value = Decimal(match["number"].replace(",", ""))
@@ -240,7 +291,12 @@ def _read_values(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
 
 def _read_percent(words: str) -> Decimal | None:
     """百分之五十八点三 -> 58.3."""
-    whole, _, part = words.removeprefix("百分之").partition("点")
+    return _read_decimal(words.removeprefix("百分之"))
+
+
+def _read_decimal(words: str) -> Decimal | None:
+    """一百二十五点六 -> 125.6."""
+    whole, _, part = words.partition("点")
     value = read_numeral(whole)
     if value is None or not part:
         return value

@@ -15,13 +15,14 @@ from ingestion.parse.tokens.quantities import Quantity, find_quantities
 # Titles, slogans and asides hold no promise: 《…规划》, “9917”工程, (含3个县).
 _HIDDEN = re.compile(
     r"[《“\"(〔\[【](?:(?<=《)[^》]{1,120}》|(?<=“)(?![^”]{0,60}(?:达到|,[^”]{0,60}[\d%]))[^”]{1,60}”"
-    r"|(?<=\")[^\"]{1,40}\"|(?<=\()(?!其中|包括|[^()]{0,12}(?:完成|新增|建成)[^()\d]{0,10}\d)[^()]{1,200}\)"
+    r"|(?<=\")[^\"]{1,40}\"|(?<=\()(?!其中|包括|(?!含|不含|已|现)[^()]{0,12}(?:完成|新增|建成)[^()\d]{0,10}\d)[^()]{1,200}\)"
     r"|(?<=[〔\[【])\d{4}[〕\]】]\d*号?)"
 )
 # Begins with a class of characters, so that a search skips to them.
 _DIGIT = re.compile(
     r"[0-9两二三四五六七八九十百翻一减](?:(?<![一减])|(?<=一)[个座家所处条]|(?<=减)半)"
 )
+_TITLE = re.compile(r"《[^》]{1,120}》")  # 《2030年前碳达峰行动方案》 dates nothing
 _MOST = 60  # more numbers than a sentence of prose holds: a table that has lost its walls
 BOUNDARY = ",;:"
 
@@ -55,6 +56,9 @@ def read_sentence(clauses: Clauses, written: date | None) -> Sentence:
     """
     text = clauses.text
     dates = find_dates(text, written)
+    if dates and "《" in text:
+        titles = [match.span() for match in _TITLE.finditer(text)]
+        dates = [m for m in dates if not any(a < m.start < b for a, b in titles)]
     deadlines = [m for m in dates if m.role == "deadline"] if dates else []
     has_number, may_compare = _DIGIT.search(text), may_hold_benchmark(text)
     if not (has_number or may_compare):
@@ -102,4 +106,4 @@ def strip_dates(text: str, offset: int, dates: list[DateMention]) -> str:
             parts.append(text[position:start])
             position = end
     parts.append(text[position:])
-    return "".join(parts)
+    return "".join(parts).replace("()", "")

@@ -35,7 +35,7 @@ _MORE_PUMPS = (
 HEAD = "一、任务\n（一）事项。"
 # Worse than linear on a text without end, and never given one; what they are given.
 GIVEN_LITTLE = {
-    "ingestion.export._FORMULA": "a cell, matched from its start",
+    "ingestion.export.formats._FORMULA": "a cell, matched from its start",
     "ingestion.scheduler.deaths._DEATH": "the log of our own supervisor",
     "ingestion.parse.tables.cells._MARKED": "a cell",
     "ingestion.parse.names.indicators._SIZES": "an indicator, matched from its start",
