@@ -75,5 +75,9 @@ class BatchRefused(LuceError):
     """The batch as a whole cannot be trusted: nothing was published, the marts are as they were."""
 
 
+class NothingPublished(LuceError):
+    """There are no marts yet: build, validate and publish first."""
+
+
 class UnknownTable(LuceError):
     """No table of that name may be exported: see `luce export --help`."""
