@@ -79,5 +79,9 @@ class UnknownChoice(LuceError):
     """No such region or indicator to choose rows by: see `luce export --help`."""
 
 
+class NothingPublished(LuceError):
+    """There are no marts yet: build, validate and publish first."""
+
+
 class UnknownTable(LuceError):
     """No table of that name may be exported: see `luce export --help`."""

@@ -1,4 +1,4 @@
-"""The command `luce`: the six stages, the whole run, the database, the sources, exports."""
+"""The command `luce`: the stages, the whole run, database, sources, vocabularies, exports."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import psycopg
 import typer
 
-from ingestion.cli import database, evaluate, export, files, run, sources, stages
+from ingestion.cli import database, evaluate, export, files, run, sources, stages, vocabulary
 from ingestion.errors import LuceError
 
 app = typer.Typer(
@@ -36,6 +36,7 @@ app.command("publish")(stages.publish)
 app.command("export")(export.export)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(sources.app, name="sources")
+app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(database.app, name="db")
 
 

@@ -200,6 +200,8 @@ def test_a_form_has_one_reading_but_where_a_word_of_its_own_decides() -> None:
 
 
 def test_indicators_name_a_sector_and_a_unit_of_their_dimension() -> None:
+    codes = [indicator.indicator_code for indicator in vocabulary.indicators()]
+    assert len(codes) == len(set(codes)) >= 200
     dimensions = {unit.unit_code: unit.dimension for unit in vocabulary.units()}
     sectors = {row["sector_code"] for row in read_seed("sectors")}
     for indicator in vocabulary.indicators():
@@ -218,6 +220,35 @@ def test_an_alias_names_one_indicator_and_every_indicator_its_own_name() -> None
     named = vocabulary.indicator_aliases()
     for indicator in vocabulary.indicators():
         assert named.get(normalise_surface(indicator.name_zh)) == indicator.indicator_code
+
+
+def test_a_pattern_is_anchored_and_fits_no_name_of_another_indicator() -> None:
+    rows = read_seed("indicator_patterns")
+    codes = {indicator.indicator_code for indicator in vocabulary.indicators()}
+    names = vocabulary.indicator_aliases() | {
+        normalise_surface(row["example"]): row["indicator_code"] for row in rows
+    }
+    assert len({row["pattern_id"] for row in rows}) == len(rows)
+    for row in rows:
+        assert row["indicator_code"] in codes, row
+        assert row["pattern"].startswith("^"), row
+        assert row["pattern"].endswith("$"), row
+        pattern = re.compile(row["pattern"])
+        fitting = {name: code for name, code in names.items() if pattern.search(name)}
+        assert normalise_surface(row["example"]) in fitting, row
+        assert set(fitting.values()) == {row["indicator_code"]}, row
+        assert not pattern.search(normalise_surface(row["counterexample"])), row
+
+
+def test_a_counterexample_is_a_name_of_its_own_and_near() -> None:
+    """Where the vocabulary knows the near miss, it knows it as another indicator."""
+    aliases = vocabulary.indicator_aliases()
+    known = 0
+    for row in read_seed("indicator_patterns"):
+        code = aliases.get(normalise_surface(row["counterexample"]))
+        assert code != row["indicator_code"], row
+        known += code is not None
+    assert known >= 40
 
 
 def test_regions_hang_on_the_level_above() -> None:

@@ -7,8 +7,11 @@ in and says what it expects of that notice.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import date
@@ -20,7 +23,8 @@ import psycopg
 import pytest
 
 from ingestion.database.connection import connect, database_url
-from ingestion.errors import StageFailed
+from ingestion.errors import NothingPublished, StageFailed
+from ingestion.gaps import Gap, Survey, survey_gaps
 from ingestion.settings import ROOT, Settings
 from ingestion.stages.build import build
 from ingestion.stages.dbt import run_dbt
@@ -42,7 +46,7 @@ PROVINCE = RawNotice(
     targets=[
         {"quote": "85%以上", "indicator": "农膜回收率", "value": 85, "unit": "%",
          "comparator": "ge", "deadline": date(2035, 12, 31), "deadline_basis": "clause"},
-        {"quote": "20万亩", "indicator": "高标准农田", "value": 20, "unit": "万亩",
+        {"quote": "20万亩", "indicator": "新增高标准农田", "value": 20, "unit": "万亩",
          "change": "increase", "deadline": date(2035, 12, 31), "deadline_basis": "clause"},
         {"quote": "下降13%", "indicator": "能耗强度", "value": 13, "unit": "％",
          "change": "decrease", "deadline": date(2035, 12, 31), "deadline_basis": "clause"},
@@ -52,7 +56,7 @@ CITY = RawNotice(
     url="/shiji/2.html",
     text=(
         "根据甘政发[2031] 7号，到2035年，废旧农膜回收率达到90%，新增高标准农田5万亩，"
-        "能耗强度下降12%，改造渠系40斛。推广全生物降解地膜，支持回收网点建设"
+        "每万元国内生产总值能源消耗量下降12%，改造渠系40斛。推广全生物降解地膜，支持回收网点建设"
     ),
     fields={"title": "定西市青禾行动实施方案", "document_number": "定政发〔2031〕9号"},
     targets=[
@@ -60,7 +64,7 @@ CITY = RawNotice(
          "deadline": date(2035, 12, 31), "deadline_basis": "clause"},
         {"quote": "5万亩", "indicator": "高标准农田", "value": 5, "unit": "万亩",
          "change": "increase", "deadline": date(2035, 12, 31), "deadline_basis": "clause"},
-        {"quote": "下降12%", "indicator": "能耗强度", "value": 12, "unit": "%",
+        {"quote": "下降12%", "indicator": "每万元国内生产总值能源消耗量", "value": 12, "unit": "%",
          "change": "decrease", "deadline": date(2035, 12, 31), "deadline_basis": "clause"},
         {"quote": "40斛", "indicator": "渠系", "value": 40, "unit": "斛"},
     ],
@@ -132,6 +136,46 @@ def test_values_stand_in_the_canonical_unit_beside_the_printed_ones(published: S
         ("energy_per_gdp", Decimal(12), "percent", Decimal(12), "%"),
         (None, None, None, Decimal(40), "斛"),
     ]
+
+
+def test_a_target_says_how_its_indicator_was_found(published: Settings) -> None:
+    rows = read(
+        published,
+        "select indicator_raw, indicator_code, match_method, match_rule_id from marts.fct_target"
+        " where indicator_raw in ('能耗强度', '新增高标准农田', '每万元国内生产总值能源消耗量')"
+        " order by match_method",
+    )
+    assert rows == [
+        ("能耗强度", "energy_per_gdp", "alias", None),
+        ("新增高标准农田", "high_standard_farmland", "alias_and_change", None),
+        ("每万元国内生产总值能源消耗量", "energy_per_gdp", "pattern", "indicator_01"),
+    ]
+
+
+def test_a_name_that_nobody_knows_is_published_and_listed(published: Settings) -> None:
+    with connect(published) as connection:
+        survey = survey_gaps(connection)
+    assert survey == Survey(7, (Gap("渠系", 1, 1, "斛", "40斛", None, None),))
+    done = subprocess.run(
+        [sys.executable, "-m", "ingestion.cli", "vocabulary", "gaps"],
+        env=os.environ
+        | {"LUCE_HOME": str(published.home), "LUCE_DATABASE_URL": str(published.database_url)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert "1 of 7 published targets (14 %) have no indicator; names they print: 1" in done.stdout
+    assert "「40斛」" in done.stdout
+    assert "indicator_aliases.csv" in done.stdout
+
+
+def test_before_anything_is_published_there_is_nothing_to_list(
+    connection: psycopg.Connection,
+) -> None:
+    with pytest.raises(NothingPublished, match="luce publish"):
+        survey_gaps(connection)
 
 
 def test_every_quote_is_the_text_at_its_span(published: Settings) -> None:

@@ -20,6 +20,7 @@ from expectations.run import validate_pending
 from ingestion.errors import StageFailed, StaleWriter
 from ingestion.settings import ROOT, Settings
 
+TONNES = {"unit_code": "tonne", "unit_dimension": "mass"}
 MONEY = {"unit_code": "cny", "unit_dimension": "money", "indicator_dimension": "money"}
 POISON: dict[str, tuple[dict[str, Any], list[str]]] = {
     "unknown_unit": (
@@ -85,6 +86,32 @@ def test_poison_is_quarantined_by_name_and_the_rest_passes(
     [(detail,)] = warehouse.execute("select detail from quarantine.batch")
     assert detail["rows"]["targets.deadline_not_too_far"] == 1
     assert detail["rows"]["measures.deadline_not_too_far"] == 1
+
+
+@pytest.mark.parametrize(
+    ("indicator", "unit_code", "unit_dimension"),
+    [
+        ("area_per_person", "hectare", "area"),  # 人均公园绿地面积15平方米
+        ("volume_per_money", "cubic_metre", "volume"),  # 万元工业增加值用水量18立方米
+        ("count", "item_per_10k_people", "count_per_person"),  # 每千人口床位数8张/千人
+        ("money", "times", "ratio"),  # 林业总产值翻一番
+        ("mass", "tonne_per_year", "mass_flow_annual"),  # 可回收物回收量32万吨/年
+    ],
+)
+def test_what_the_name_says_may_be_left_out_of_the_unit(
+    settings: Settings, warehouse: Any, indicator: str, unit_code: str, unit_dimension: str
+) -> None:
+    warehouse.fill("chengchuan", notices=1, targets=1)
+    unit = {"unit_code": unit_code, "unit_dimension": unit_dimension}
+    warehouse.add_target(
+        "chengchuan", "chengchuan-0", "lawful", indicator_dimension=indicator, **unit
+    )
+    warehouse.add_target(
+        "chengchuan", "chengchuan-0", "wrong", indicator_dimension="power", **(unit | TONNES)
+    )
+    validate_pending(settings)
+    held = warehouse.execute("select target_key, failed_expectations from quarantine.target")
+    assert held == [("wrong", ["unit_fits_indicator"])]
 
 
 def test_more_failing_rows_than_a_result_lists_are_all_quarantined(

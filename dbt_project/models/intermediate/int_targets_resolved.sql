@@ -21,6 +21,7 @@ resolved as (
         {{ convert_value('targets.value_high_raw', 'units.factor') }} as value_high,
         indicators.indicator_code,
         indicators.match_method,
+        indicators.match_rule_id,
         indicators.sector_code,
         indicators.indicator_dimension
     from targets
@@ -44,6 +45,7 @@ placed as (
         resolved.indicator_code,
         resolved.indicator_raw,
         resolved.match_method,
+        resolved.match_rule_id,
         resolved.sector_code,
         resolved.unit_code,
         resolved.unit_dimension,

@@ -53,6 +53,7 @@ select
     published.indicator_code,
     published.indicator_raw,
     published.match_method,
+    published.match_rule_id,
     published.sector_code,
     published.unit_code,
     published.comparator,

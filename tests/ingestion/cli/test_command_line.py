@@ -96,6 +96,11 @@ def test_the_six_stages_are_commands():
         (("export", "fct_target", "--out", "absent/t.csv"), {}, "does not exist; make it first"),
         (("parse", "a/n.txt", "b/n.html", "--out", "x"), {}, "would both be the notice 'n'"),
         (
+            ("vocabulary", "gaps"),
+            {"LUCE_DATABASE_URL": "postgresql://luce:a-password-long-enough@127.0.0.1:9/luce"},
+            "LUCE_DATABASE_URL",
+        ),
+        (
             ("publish",),
             {"LUCE_DATABASE_URL": "postgresql://luce:a-password-long-enough@127.0.0.1:9/luce"},
             "LUCE_DATABASE_URL",
