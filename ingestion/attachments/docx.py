@@ -10,6 +10,7 @@ from lxml import etree
 from ingestion.attachments.docx_numbering import Numbering, read_numbering
 from ingestion.attachments.merged_cells import is_shared
 from ingestion.attachments.package import Package, parse_xml
+from ingestion.raised import CLOSE, OPEN, settle_raised
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -44,7 +45,8 @@ def _read_paragraph(paragraph: etree._Element, numbering: Numbering) -> Iterator
     """The lines of a paragraph, then those of the boxes that hang on it."""
     label = numbering.next_label(paragraph)
     boxes: list[etree._Element] = []
-    lines = [line.strip() for line in "".join(_pieces(paragraph, boxes)).split("\n")]
+    words = settle_raised("".join(_pieces(paragraph, boxes)))
+    lines = [line.strip() for line in words.split("\n")]
     if label and any(lines):
         lines[0] = label + lines[0]
     yield from (line for line in lines if line)
@@ -67,8 +69,15 @@ def _pieces(element: etree._Element, boxes: list[etree._Element]) -> Iterator[st
             yield "-"
         elif part.tag == f"{_W}txbxContent":
             boxes.append(part)
+        elif _is_raised(part):
+            yield from (OPEN, *_pieces(part, boxes), CLOSE)
         else:
             yield from _pieces(part, boxes)
+
+
+def _is_raised(part: etree._Element) -> bool:
+    place = part.find(f"{_W}rPr/{_W}vertAlign")
+    return place is not None and place.get(f"{_W}val") == "superscript"
 
 
 def _read_table(table: etree._Element, numbering: Numbering) -> Iterator[str]:

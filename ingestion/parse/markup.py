@@ -7,6 +7,7 @@ import re
 from lxml import etree, html
 
 from ingestion.parse.page_tables import read_tables
+from ingestion.raised import CLOSE, OPEN, settle_raised
 
 _BLOCK_NAMES = """
     address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3
@@ -19,6 +20,7 @@ _UNSEEN = (
     " | //button | //input | //head/title"
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _EDGES = " \u00a0\u3000\u2002\u2003\u200b\ufeff\t"
 
@@ -54,7 +56,7 @@ class _LineWriter:
             self._pieces.append(text)
 
     def end_line(self) -> None:
-        line = _SPACES.sub(" ", "".join(self._pieces)).strip(_EDGES)
+        line = _SPACES.sub(" ", settle_raised("".join(self._pieces))).strip(_EDGES)
         self._pieces.clear()
         if line:
             self._lines.append(line)
@@ -83,8 +85,10 @@ def _walk(root: html.HtmlElement, writer: _LineWriter) -> None:
                 continue
             if is_block or element.tag == "br":
                 writer.end_line()
+            writer.add(OPEN if _is_raised(element) else None)
             writer.add(element.text)
         else:
+            writer.add(CLOSE if _is_raised(element) else None)
             if is_block:
                 writer.end_line()
             writer.add(element.tail if element is not root else None)
@@ -96,7 +100,13 @@ def _read_cell(cell: html.HtmlElement) -> str:
     for event, element in etree.iterwalk(cell, events=("start", "end")):
         if element is not cell and (element.tag == "br" or element.tag in _BLOCKS):
             pieces.append(" ")
+        if _is_raised(element):
+            pieces.append(OPEN if event == "start" else CLOSE)
         text = element.text if event == "start" else element.tail
         if text and not (element is cell and event == "end"):
             pieces.append(text)
-    return _SPACES.sub(" ", "".join(pieces)).strip(_EDGES)
+    return _SPACES.sub(" ", settle_raised("".join(pieces))).strip(_EDGES)
+
+
+def _is_raised(element: html.HtmlElement) -> bool:
+    return element.tag == "sup" or _RAISED.search(element.get("style", "")) is not None

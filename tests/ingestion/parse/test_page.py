@@ -89,6 +89,29 @@ def test_what_a_reader_does_not_see_is_left_out() -> None:
     assert page.text == f"{LONG}\n跟在后面的字\n"
 
 
+@pytest.mark.parametrize(
+    ("markup", "read"),
+    [
+        ("蓄水10<sup>8</sup>m<sup>3</sup>", "蓄水10⁸m³"),
+        ("蓄水5×10<sup>8</sup>立方米", "蓄水5×10⁸立方米"),
+        ("20hm<sup> 2 </sup>，30k<i>m</i><sup>2</sup>，4米<sup>3</sup>", "20hm²，30km²，4米³"),
+        ("5mg·m<span style='vertical-align: super'>-3</span>", "5mg·m⁻³"),
+        ("公园20<sup>3</sup>个", "公园20个"),
+        ("达到42<sup>1</sup>%，10<sup>2</sup>%", "达到42%，10%"),
+        ("达到42<sup><a href='#n'>[1]</a></sup>%", "达到42%"),
+        ("达到42<sup>①</sup>%，20<sup>*</sup>个，5平方米<sup>2</sup>", "达到42%，20个，5平方米"),
+        ("达到42<sup><sup>1</sup></sup>%，20<sup>1,2</sup>个", "达到42%，20个"),
+        ("CO<sub>2</sub>和PM<sub>2.5</sub>", "CO2和PM2.5"),
+        ("Luce<sup>TM</sup>，SO<sub>4</sub><sup>2-</sup>", "LuceTM，SO4²⁻"),
+        ("20<sup>3个公园，另有四十个在建，五十个待建", "20³个公园，另有四十个在建，五十个待建"),
+    ],
+)
+def test_a_raised_figure_joins_no_number(markup: str, read: str) -> None:
+    page = _read(_zoom(f"<p>{LONG}</p><p>{markup}</p>"))
+    assert page.text.splitlines()[1] == read
+    assert _rows(f"<tr><td>一</td><td>{markup}</td></tr>") == [f"一\t{read}"]
+
+
 def _rows(table: str) -> list[str]:
     return _read(_zoom(f"<p>{LONG}</p><table>{table}</table>")).text.splitlines()[1:]
 
