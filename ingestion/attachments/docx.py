@@ -18,6 +18,8 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _UNSEEN = frozenset(
     (f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr")
 )
+_GONE = tuple(f"{_W}{name}" for name in ("vanish", "strike", "dstrike"))
+_OFF = ("0", "false", "off")
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -57,7 +59,7 @@ def _read_paragraph(paragraph: etree._Element, numbering: Numbering) -> Iterator
 def _pieces(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
     """The text of a paragraph's runs. Not deep: libxml2 has bounded the tree."""
     for part in element:
-        if part.tag in _UNSEEN:
+        if part.tag in _UNSEEN or (part.tag == f"{_W}r" and _is_gone(part)):
             continue
         if part.tag == f"{_W}t":
             yield _SPACES.sub(" ", part.text or "")
@@ -73,6 +75,13 @@ def _pieces(element: etree._Element, boxes: list[etree._Element]) -> Iterator[st
             yield from (OPEN, *_pieces(part, boxes), CLOSE)
         else:
             yield from _pieces(part, boxes)
+
+
+def _is_gone(run: etree._Element) -> bool:
+    """Whether a run is hidden or struck out: its words are not the document's."""
+    properties = run.find(f"{_W}rPr")
+    found = [] if properties is None else [properties.find(name) for name in _GONE]
+    return any(one is not None and one.get(f"{_W}val", "1") not in _OFF for one in found)
 
 
 def _is_raised(part: etree._Element) -> bool:

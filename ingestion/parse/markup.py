@@ -17,16 +17,19 @@ _BLOCK_NAMES = """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _UNSEEN = (
     "//script | //style | //noscript | //template | //iframe | //object | //select | //textarea"
-    " | //button | //input | //head/title"
+    " | //button | //input | //head/title | //del | //s | //strike"
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[a-z-]*\s*:[^;]*line-through",
+    re.IGNORECASE,
+)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _EDGES = " \u00a0\u3000\u2002\u2003\u200b\ufeff\t"
 
 
 def drop_hidden(tree: html.HtmlElement) -> None:
-    """Take out what a reader does not see; text that follows an element stays."""
+    """Take out what a reader does not see, or sees struck out; what follows an element stays."""
     doomed = list(tree.xpath(_UNSEEN))
     doomed += [e for e in tree.xpath("//*[@style]") if _HIDDEN.search(e.get("style", ""))]
     doomed += tree.xpath("//*[@hidden]")

@@ -102,6 +102,12 @@ def test_a_raised_figure_of_docx_joins_no_number() -> None:
     assert _lines(_runs("达到42", ("1", up), "%，PM", ("2.5", down))) == ["达到42%，PM2.5"]
 
 
+@pytest.mark.parametrize("mark", ["vanish", "strike", "dstrike"])
+def test_hidden_and_struck_runs_of_docx_are_left_out(mark: str) -> None:
+    assert _lines(_runs("达到", ("40", f"<w:{mark}/>"), "42%")) == ["达到42%"]
+    assert _lines(_runs("达到", ("42%", f'<w:{mark} w:val="0"/>'))) == ["达到42%"]
+
+
 def test_the_numbers_that_word_counts_are_part_of_the_text() -> None:
     levels = (
         '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/>'

@@ -112,6 +112,21 @@ def test_a_raised_figure_joins_no_number(markup: str, read: str) -> None:
     assert _rows(f"<tr><td>一</td><td>{markup}</td></tr>") == [f"一\t{read}"]
 
 
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<del>40</del>",
+        "<s>40</s>",
+        "<strike>40</strike>",
+        "<span style='color:red; text-decoration: underline line-through'>40</span>",
+        "<span style='TEXT-DECORATION-LINE:line-through'>40</span>",
+    ],
+)
+def test_what_is_struck_out_is_left_out(struck: str) -> None:
+    page = _read(_zoom(f"<p>{LONG}</p><p>达到{struck}42%</p>"))
+    assert page.text.splitlines()[1] == "达到42%"
+
+
 def _rows(table: str) -> list[str]:
     return _read(_zoom(f"<p>{LONG}</p><table>{table}</table>")).text.splitlines()[1:]
 
