@@ -24,6 +24,9 @@ _HIDDEN = re.compile(
     re.IGNORECASE,
 )
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+_WHITE_SPACE = re.compile(r"white-space\s*:\s*([a-z-]+)", re.IGNORECASE)
+_KEEPING = frozenset(("pre", "pre-wrap", "pre-line", "break-spaces"))
+_LINE_END = re.compile(r"\r\n?|\n")
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _EDGES = " \u00a0\u3000\u2002\u2003\u200b\ufeff\t"
 
@@ -39,7 +42,10 @@ def drop_hidden(tree: html.HtmlElement) -> None:
 
 
 def read_blocks(element: html.HtmlElement) -> list[str]:
-    """The lines of an element: a paragraph, a part between two <br>, or a table row is a line."""
+    """The lines of an element: a paragraph, a part between two <br>, or a table row is a line.
+
+    Where the page shows the line ends of its text (<pre>, white-space: pre-wrap) they end lines.
+    """
     lines: list[str] = []
     writer = _LineWriter(lines)
     _walk(element, writer)
@@ -58,6 +64,14 @@ class _LineWriter:
         if text:
             self._pieces.append(text)
 
+    def add_lines(self, text: str | None) -> None:
+        """Text whose own line ends are shown."""
+        first, *others = _LINE_END.split(text or "")
+        self.add(first)
+        for line in others:
+            self.end_line()
+            self.add(line)
+
     def end_line(self) -> None:
         line = _SPACES.sub(" ", settle_raised("".join(self._pieces))).strip(_EDGES)
         self._pieces.clear()
@@ -74,11 +88,16 @@ def _walk(root: html.HtmlElement, writer: _LineWriter) -> None:
     """Depth-first without recursion: markup may be nested deeper than Python's stack."""
     rows_of_data = read_tables(root, _read_cell)
     inside_row: html.HtmlElement | None = None
+    keeps = [any(map(_keeps_lines, root.iterancestors()))]  # of each element around, outside first
+
+    def add(text: str | None) -> None:
+        (writer.add_lines if keeps[-1] else writer.add)(text)
+
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if inside_row is not None:
             if element is inside_row and event == "end":
                 inside_row = None
-                writer.add(element.tail)
+                add(element.tail)
             continue
         is_block = element.tag in _BLOCKS
         if event == "start":
@@ -89,12 +108,14 @@ def _walk(root: html.HtmlElement, writer: _LineWriter) -> None:
             if is_block or element.tag == "br":
                 writer.end_line()
             writer.add(OPEN if _is_raised(element) else None)
-            writer.add(element.text)
+            keeps.append(_keeps_lines(element, keeps[-1]))
+            add(element.text)
         else:
             writer.add(CLOSE if _is_raised(element) else None)
             if is_block:
                 writer.end_line()
-            writer.add(element.tail if element is not root else None)
+            keeps.pop()
+            add(element.tail if element is not root else None)
 
 
 def _read_cell(cell: html.HtmlElement) -> str:
@@ -109,6 +130,14 @@ def _read_cell(cell: html.HtmlElement) -> str:
         if text and not (element is cell and event == "end"):
             pieces.append(text)
     return _SPACES.sub(" ", settle_raised("".join(pieces))).strip(_EDGES)
+
+
+def _keeps_lines(element: html.HtmlElement, around: bool = False) -> bool:
+    """Whether a page shows the line ends within an element, as it is told or as it is around."""
+    styled = _WHITE_SPACE.search(element.get("style", ""))
+    if styled is not None and styled[1].lower() != "inherit":
+        return styled[1].lower() in _KEEPING
+    return around or element.tag == "pre"
 
 
 def _is_raised(element: html.HtmlElement) -> bool:

@@ -127,6 +127,26 @@ def test_what_is_struck_out_is_left_out(struck: str) -> None:
     assert page.text.splitlines()[1] == "达到42%"
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "<pre>",
+        "<div style='white-space: pre-wrap'>",
+        "<div style='WHITE-SPACE:pre-line;color:red'>",
+        "<div style='white-space:pre'><span style='color:red'>",
+    ],
+)
+def test_line_ends_that_a_page_shows_end_lines(opening: str) -> None:
+    tail = "" if "span" not in opening else "</span>"
+    page = _read(_zoom(f"{opening}一、目标\n  {LONG}\r\n\n二、<b>任\n务</b>{tail}\n三、保障"))
+    assert page.text.splitlines() == ["一、目标", LONG, "二、任", "务", "三、保障"]
+
+
+def test_line_ends_of_the_source_alone_end_no_line() -> None:
+    inside = f"<pre>甲\n<span style='white-space: normal'>{LONG}\n乙</span></pre>丙\n丁"
+    assert _read(_zoom(inside)).text.splitlines() == ["甲", f"{LONG} 乙", "丙 丁"]
+
+
 def _rows(table: str) -> list[str]:
     return _read(_zoom(f"<p>{LONG}</p><table>{table}</table>")).text.splitlines()[1:]
 
