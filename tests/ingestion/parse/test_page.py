@@ -318,6 +318,62 @@ def test_many_rows_take_linear_time() -> None:
     assert seconds(16_000) < 12 * seconds(4_000)  # 4 if linear, 16 if quadratic
 
 
+def _editor(*paragraphs: str) -> str:
+    return f"<div class='TRS_Editor'>{''.join(f'<p>{one}</p>' for one in paragraphs)}</div>"
+
+
+_FIRST, _SECOND = ("一、目标", *[LONG] * 4), ("二、保障", *[f"再{LONG}"] * 3)
+
+
+@pytest.mark.parametrize(
+    ("before", "between", "after"),
+    [
+        ("<div>", "", "</div>"),
+        ("<div><div>", "</div><hr><div>", "</div></div>"),
+        (
+            "<h1>石渡县关于绿地的通知</h1><p>文号：石政发〔2022〕1号</p>",
+            "<p>附件</p>",
+            "<p>打印</p>",
+        ),
+        ("<table><tr><td>", "</td></tr><tr><td>", "</td></tr></table>"),
+    ],
+)
+def test_a_notice_in_two_containers_is_read_whole(before: str, between: str, after: str) -> None:
+    page = _read(f"<body>{before}{_editor(*_FIRST)}{between}{_editor(*_SECOND)}{after}</body>")
+    lines = [
+        line for line in page.text.splitlines() if line not in ("附件", "石渡县关于绿地的通知")
+    ]
+    assert lines == [*_FIRST, *_SECOND]
+    assert page.stated.get("文号", "") in ("", "石政发〔2022〕1号")
+    assert ("文号" in before) == ("文号" in page.stated)
+
+
+@pytest.mark.parametrize(
+    ("between", "second"),
+    [
+        (f"<p>别的话。{LONG}</p>", _editor(*_SECOND)),
+        ("<h3>相关解读</h3>", _editor(*_SECOND)),
+        ("", _editor("短")),
+        ("", _editor(*_FIRST)),
+        ("", _editor(f"<a href='/x'>{LONG * 4}</a>")),
+    ],
+)
+def test_containers_that_are_not_of_one_notice_are_not_joined(between: str, second: str) -> None:
+    page = _read(f"<body><div>{_editor(*_FIRST)}{between}{second}</div></body>")
+    assert page.text.splitlines() == list(_FIRST)
+
+
+def test_a_summary_inside_a_wider_container_is_not_the_notice() -> None:
+    page = _read(_zoom(_editor("摘要：", LONG) + f"<p>{LONG}</p>" * 4))
+    assert page.text.splitlines() == ["摘要：", *[LONG] * 5]
+
+
+def test_what_surrounds_a_short_notice_stays_outside() -> None:
+    around = "<p>发布日期：2022-06-15</p>" * 9 + f"<a href='/x'>{LONG * 4}</a>"
+    page = _read(_zoom(around + _editor(LONG)))
+    assert page.text.splitlines() == [LONG]
+
+
 # ---------------------------------------------------------------- whole pages
 
 
