@@ -306,6 +306,20 @@ def test_markup_100000_deep_ends_soon(tag: str) -> None:
     assert time.monotonic() - started < 10
 
 
+@pytest.mark.parametrize("tag", ["font", "font color='red'", "SPAN lang=zh", "b"])
+def test_looks_that_are_never_closed_cost_no_words(tag: str) -> None:
+    page = _read(_zoom(f"<p>{LONG}</p>" + f"<p><{tag}>字</p>" + f"<{tag}>" * 300 + "尾</p><p>末"))
+    assert page.text.splitlines()[-2:] == ["尾", "末"]
+    assert page.flags == ()
+
+
+@pytest.mark.parametrize("tag", ["div", "span style='display:block'", "font class='x'"])
+def test_what_lies_too_deep_to_be_read_is_told(tag: str) -> None:
+    page = _read(_zoom(f"<p>{LONG}</p>" + f"<{tag}>" * 300 + "深"))
+    assert page.flags == ("markup_cut",)
+    assert _read(_zoom(f"<p>{LONG}</p>" + f"<{tag}>" * 200 + "深")).flags == ()
+
+
 def test_many_rows_take_linear_time() -> None:
     def seconds(rows: int) -> float:
         table = "<tr><td>森林覆盖率</td><td>43</td></tr>" * rows
