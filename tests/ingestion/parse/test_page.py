@@ -195,6 +195,24 @@ def test_a_table_inside_a_cell_is_words_of_that_cell() -> None:
     assert _rows(rows) == ["任务\t内容", "一\t前 甲 乙 丙 后"]
 
 
+_INNER = (
+    "<table><tr><td>指标</td><td>2025年</td></tr><tr><td>森林覆盖率</td><td>43%</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "around"),
+    [
+        (f"<tr><td>&nbsp;</td><td>{_INNER}</td><td></td></tr>", []),
+        (f"<tr><td>附表</td><td></td></tr><tr><td></td><td>{_INNER}</td></tr>", ["附表"]),
+        (f"<tr><td>附表</td><td>{_INNER}</td></tr>", ["附表"]),
+        (f"<tr><td></td><td><table><tr><td></td><td>{_INNER}</td></tr></table></td></tr>", []),
+    ],
+)
+def test_a_table_inside_a_short_frame_is_read_as_a_table(rows: str, around: list[str]) -> None:
+    assert _rows(rows) == [*around, "指标\t2025年", "森林覆盖率\t43%"]
+
+
 def test_a_table_of_one_column_is_a_frame_and_its_paragraphs_are_lines() -> None:
     body = "<p>第一段的话。</p><p>第二段的话。</p>"
     assert _rows(f"<tr><td>标题</td></tr><tr><td>{body}</td></tr>") == [
