@@ -23,6 +23,7 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[a-z-]*\s*:[^;]*line-through",
     re.IGNORECASE,
 )
+MUCH_STRUCK = 200  # characters; as many may be a tag that nobody closed, and not an editor's will
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _WHITE_SPACE = re.compile(r"white-space\s*:\s*([a-z-]+)", re.IGNORECASE)
 _KEEPING = frozenset(("pre", "pre-wrap", "pre-line", "break-spaces"))
@@ -39,6 +40,12 @@ def drop_hidden(tree: html.HtmlElement) -> None:
     for element in doomed:
         if element.getparent() is not None:
             element.drop_tree()
+
+
+def is_much_struck(tree: html.HtmlElement) -> bool:
+    """Whether a page strikes out so much that a notice may go with it; asked before it is gone."""
+    struck = tree.xpath("//del | //s | //strike")
+    return any(len("".join(e.text_content().split())) >= MUCH_STRUCK for e in struck)
 
 
 def read_blocks(element: html.HtmlElement) -> list[str]:

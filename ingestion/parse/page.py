@@ -9,7 +9,7 @@ from ingestion.errors import LayoutChanged, UnreadableText
 from ingestion.markup import is_cut, parse_markup
 from ingestion.models import AttachmentLink, PageText
 from ingestion.parse.containers import Selectors, find_body
-from ingestion.parse.markup import drop_hidden, read_blocks
+from ingestion.parse.markup import drop_hidden, is_much_struck, read_blocks
 from ingestion.parse.stated import read_stated
 
 __all__ = ["Selectors", "find_documents", "read_page"]
@@ -82,6 +82,8 @@ def _read_markup(
         raise LayoutChanged(f"{url} holds no markup", "see the bytes of the rejection")
     if is_cut(tree):
         flags = (*flags, "markup_cut")
+    if is_much_struck(tree):
+        flags = (*flags, "much_struck")
     drop_hidden(tree)
     body = find_body(tree, selectors)
     container = body.element if body is not None else None

@@ -147,6 +147,11 @@ def test_line_ends_of_the_source_alone_end_no_line() -> None:
     assert _read(_zoom(inside)).text.splitlines() == ["甲", f"{LONG} 乙", "丙 丁"]
 
 
+def test_much_that_is_struck_out_is_told_as_its_tag_may_only_be_unclosed() -> None:
+    assert _read(_zoom(f"<p>{LONG}</p>达到<del>40<p>{LONG * 6}</p>")).flags == ("much_struck",)
+    assert _read(_zoom(f"<p>{LONG}</p>达到<del>40</del>42%<p>{LONG * 6}</p>")).flags == ()
+
+
 def _rows(table: str) -> list[str]:
     return _read(_zoom(f"<p>{LONG}</p><table>{table}</table>")).text.splitlines()[1:]
 
