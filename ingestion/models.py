@@ -100,7 +100,7 @@ class PageText:
 
     text: str
     stated: dict[str, str] = field(default_factory=dict)  # printed label -> printed value
-    flags: tuple[str, ...] = ()  # nul_replaced, charset_mismatch ...
+    flags: tuple[str, ...] = ()  # nul_replaced, markup_cut ...
     attachments: tuple[AttachmentLink, ...] = ()
 
 

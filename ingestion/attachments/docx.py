@@ -10,6 +10,7 @@ from lxml import etree
 from ingestion.attachments.docx_numbering import Numbering, read_numbering
 from ingestion.attachments.merged_cells import is_shared
 from ingestion.attachments.package import Package, parse_xml
+from ingestion.raised import CLOSE, OPEN, settle_raised
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -17,6 +18,8 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _UNSEEN = frozenset(
     (f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr")
 )
+_GONE = tuple(f"{_W}{name}" for name in ("vanish", "strike", "dstrike"))
+_OFF = ("0", "false", "off")
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -44,7 +47,8 @@ def _read_paragraph(paragraph: etree._Element, numbering: Numbering) -> Iterator
     """The lines of a paragraph, then those of the boxes that hang on it."""
     label = numbering.next_label(paragraph)
     boxes: list[etree._Element] = []
-    lines = [line.strip() for line in "".join(_pieces(paragraph, boxes)).split("\n")]
+    words = settle_raised("".join(_pieces(paragraph, boxes)))
+    lines = [line.strip() for line in words.split("\n")]
     if label and any(lines):
         lines[0] = label + lines[0]
     yield from (line for line in lines if line)
@@ -55,7 +59,7 @@ def _read_paragraph(paragraph: etree._Element, numbering: Numbering) -> Iterator
 def _pieces(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
     """The text of a paragraph's runs. Not deep: libxml2 has bounded the tree."""
     for part in element:
-        if part.tag in _UNSEEN:
+        if part.tag in _UNSEEN or (part.tag == f"{_W}r" and _is_gone(part)):
             continue
         if part.tag == f"{_W}t":
             yield _SPACES.sub(" ", part.text or "")
@@ -67,8 +71,22 @@ def _pieces(element: etree._Element, boxes: list[etree._Element]) -> Iterator[st
             yield "-"
         elif part.tag == f"{_W}txbxContent":
             boxes.append(part)
+        elif _is_raised(part):
+            yield from (OPEN, *_pieces(part, boxes), CLOSE)
         else:
             yield from _pieces(part, boxes)
+
+
+def _is_gone(run: etree._Element) -> bool:
+    """Whether a run is hidden or struck out: its words are not the document's."""
+    properties = run.find(f"{_W}rPr")
+    found = [] if properties is None else [properties.find(name) for name in _GONE]
+    return any(one is not None and one.get(f"{_W}val", "1") not in _OFF for one in found)
+
+
+def _is_raised(part: etree._Element) -> bool:
+    place = part.find(f"{_W}rPr/{_W}vertAlign")
+    return place is not None and place.get(f"{_W}val") == "superscript"
 
 
 def _read_table(table: etree._Element, numbering: Numbering) -> Iterator[str]:

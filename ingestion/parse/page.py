@@ -6,10 +6,10 @@ import re
 
 from ingestion.attachments import find_attachments, may_hand_out
 from ingestion.errors import LayoutChanged, UnreadableText
-from ingestion.markup import parse_markup
+from ingestion.markup import is_cut, parse_markup
 from ingestion.models import AttachmentLink, PageText
 from ingestion.parse.containers import Selectors, find_body
-from ingestion.parse.markup import drop_hidden, read_blocks
+from ingestion.parse.markup import drop_hidden, is_much_struck, read_blocks
 from ingestion.parse.stated import read_stated
 
 __all__ = ["Selectors", "find_documents", "read_page"]
@@ -80,6 +80,10 @@ def _read_markup(
     tree = parse_markup(markup)
     if tree is None:
         raise LayoutChanged(f"{url} holds no markup", "see the bytes of the rejection")
+    if is_cut(tree):
+        flags = (*flags, "markup_cut")
+    if is_much_struck(tree):
+        flags = (*flags, "much_struck")
     drop_hidden(tree)
     body = find_body(tree, selectors)
     container = body.element if body is not None else None

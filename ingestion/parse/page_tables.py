@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"\d{1,4}")
 
 
 ReadCell = Callable[[html.HtmlElement], str]
+Rows = dict[html.HtmlElement, list[html.HtmlElement]]  # table -> its own rows
 Covered = dict[int, tuple[int, str]]
 
 
@@ -39,14 +40,15 @@ def read_tables(root: html.HtmlElement, read_cell: ReadCell) -> dict[html.HtmlEl
 
 def _find_data(root: html.HtmlElement) -> Iterator[list[html.HtmlElement]]:
     """The rows of each table that holds data; tables inside one are words of its cells."""
-    own: dict[html.HtmlElement, list[html.HtmlElement]] = defaultdict(list)
+    own: Rows = defaultdict(list)
     for row in root.iter("tr"):
         if (table := next(row.iterancestors("table"), None)) is not None:
             own[table].append(row)
     data: set[html.HtmlElement] = set()
     for table in root.iter("table"):
         inside = any(ancestor in data for ancestor in table.iterancestors("table"))
-        if not inside and _holds_data(own.get(table, [])):
+        rows = own.get(table, [])
+        if not inside and _holds_data(rows) and not _frames_another(rows, own):
             data.add(table)
             yield own[table]
 
@@ -61,6 +63,26 @@ def _holds_data(rows: list[html.HtmlElement]) -> bool:
     if max(map(len, cells), default=0) < 2:
         return False
     return all(_is_short(cell) for row in cells for cell in row)
+
+
+def _frames_another(rows: list[html.HtmlElement], own: Rows) -> bool:
+    """Whether a table only stands around another: one cell a row, or one row, says anything.
+
+    What is in a cell beside others, under a head, is words of that cell.
+    """
+    cells = [cell for row in rows for cell in _cells(row)]
+    if not any(_is_grid(own.get(table, [])) for cell in cells for table in cell.iter("table")):
+        return False
+    filled = [sum(map(_says_something, _cells(row))) for row in rows]
+    return max(filled) <= 1 or sum(map(bool, filled)) == 1
+
+
+def _is_grid(rows: list[html.HtmlElement]) -> bool:
+    return len(rows) > 1 and max(len(_cells(row)) for row in rows) > 1
+
+
+def _says_something(cell: html.HtmlElement) -> bool:
+    return any(str(piece).strip() for piece in cell.itertext())
 
 
 def _is_short(cell: html.HtmlElement) -> bool:

@@ -87,6 +87,27 @@ def test_what_was_deleted_or_is_said_twice_is_read_once() -> None:
     assert _lines(made) == ["增加的字", "第二行", "框中的话"]
 
 
+def _runs(*runs: str | tuple[str, str]) -> bytes:
+    """One paragraph of runs, each a text or a text and its properties."""
+    pairs = [run if isinstance(run, tuple) else (run, "") for run in runs]
+    made = "".join(f"<w:r><w:rPr>{p}</w:rPr><w:t>{text}</w:t></w:r>" for text, p in pairs)
+    return make_docx(f"<w:p>{made}</w:p>")
+
+
+def test_a_raised_figure_of_docx_joins_no_number() -> None:
+    up = '<w:vertAlign w:val="superscript"/>'
+    assert _lines(_runs("蓄水5×10", ("8", up), "m", ("3", up))) == ["蓄水5×10⁸m³"]
+    assert _lines(_runs("公园20", ("[", up), ("3", up), ("]", up), "个")) == ["公园20个"]
+    down = '<w:vertAlign w:val="subscript"/>'
+    assert _lines(_runs("达到42", ("1", up), "%，PM", ("2.5", down))) == ["达到42%，PM2.5"]
+
+
+@pytest.mark.parametrize("mark", ["vanish", "strike", "dstrike"])
+def test_hidden_and_struck_runs_of_docx_are_left_out(mark: str) -> None:
+    assert _lines(_runs("达到", ("40", f"<w:{mark}/>"), "42%")) == ["达到42%"]
+    assert _lines(_runs("达到", ("42%", f'<w:{mark} w:val="0"/>'))) == ["达到42%"]
+
+
 def test_the_numbers_that_word_counts_are_part_of_the_text() -> None:
     levels = (
         '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/>'

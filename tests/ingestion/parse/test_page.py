@@ -89,6 +89,69 @@ def test_what_a_reader_does_not_see_is_left_out() -> None:
     assert page.text == f"{LONG}\n跟在后面的字\n"
 
 
+@pytest.mark.parametrize(
+    ("markup", "read"),
+    [
+        ("蓄水10<sup>8</sup>m<sup>3</sup>", "蓄水10⁸m³"),
+        ("蓄水5×10<sup>8</sup>立方米", "蓄水5×10⁸立方米"),
+        ("20hm<sup> 2 </sup>，30k<i>m</i><sup>2</sup>，4米<sup>3</sup>", "20hm²，30km²，4米³"),
+        ("5mg·m<span style='vertical-align: super'>-3</span>", "5mg·m⁻³"),
+        ("公园20<sup>3</sup>个", "公园20个"),
+        ("达到42<sup>1</sup>%，10<sup>2</sup>%", "达到42%，10%"),
+        ("达到42<sup><a href='#n'>[1]</a></sup>%", "达到42%"),
+        ("达到42<sup>①</sup>%，20<sup>*</sup>个，5平方米<sup>2</sup>", "达到42%，20个，5平方米"),
+        ("达到42<sup><sup>1</sup></sup>%，20<sup>1,2</sup>个", "达到42%，20个"),
+        ("CO<sub>2</sub>和PM<sub>2.5</sub>", "CO2和PM2.5"),
+        ("Luce<sup>TM</sup>，SO<sub>4</sub><sup>2-</sup>", "LuceTM，SO4²⁻"),
+        ("20<sup>3个公园，另有四十个在建，五十个待建", "20³个公园，另有四十个在建，五十个待建"),
+    ],
+)
+def test_a_raised_figure_joins_no_number(markup: str, read: str) -> None:
+    page = _read(_zoom(f"<p>{LONG}</p><p>{markup}</p>"))
+    assert page.text.splitlines()[1] == read
+    assert _rows(f"<tr><td>一</td><td>{markup}</td></tr>") == [f"一\t{read}"]
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<del>40</del>",
+        "<s>40</s>",
+        "<strike>40</strike>",
+        "<span style='color:red; text-decoration: underline line-through'>40</span>",
+        "<span style='TEXT-DECORATION-LINE:line-through'>40</span>",
+    ],
+)
+def test_what_is_struck_out_is_left_out(struck: str) -> None:
+    page = _read(_zoom(f"<p>{LONG}</p><p>达到{struck}42%</p>"))
+    assert page.text.splitlines()[1] == "达到42%"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "<pre>",
+        "<div style='white-space: pre-wrap'>",
+        "<div style='WHITE-SPACE:pre-line;color:red'>",
+        "<div style='white-space:pre'><span style='color:red'>",
+    ],
+)
+def test_line_ends_that_a_page_shows_end_lines(opening: str) -> None:
+    tail = "" if "span" not in opening else "</span>"
+    page = _read(_zoom(f"{opening}一、目标\n  {LONG}\r\n\n二、<b>任\n务</b>{tail}\n三、保障"))
+    assert page.text.splitlines() == ["一、目标", LONG, "二、任", "务", "三、保障"]
+
+
+def test_line_ends_of_the_source_alone_end_no_line() -> None:
+    inside = f"<pre>甲\n<span style='white-space: normal'>{LONG}\n乙</span></pre>丙\n丁"
+    assert _read(_zoom(inside)).text.splitlines() == ["甲", f"{LONG} 乙", "丙 丁"]
+
+
+def test_much_that_is_struck_out_is_told_as_its_tag_may_only_be_unclosed() -> None:
+    assert _read(_zoom(f"<p>{LONG}</p>达到<del>40<p>{LONG * 6}</p>")).flags == ("much_struck",)
+    assert _read(_zoom(f"<p>{LONG}</p>达到<del>40</del>42%<p>{LONG * 6}</p>")).flags == ()
+
+
 def _rows(table: str) -> list[str]:
     return _read(_zoom(f"<p>{LONG}</p><table>{table}</table>")).text.splitlines()[1:]
 
@@ -135,6 +198,24 @@ def test_a_table_inside_a_cell_is_words_of_that_cell() -> None:
     inner = "<table><tr><td>甲</td><td>乙</td></tr><tr><td>丙</td></tr></table>"
     rows = f"<tr><td>任务</td><td>内容</td></tr><tr><td>一</td><td>前{inner}后</td></tr>"
     assert _rows(rows) == ["任务\t内容", "一\t前 甲 乙 丙 后"]
+
+
+_INNER = (
+    "<table><tr><td>指标</td><td>2025年</td></tr><tr><td>森林覆盖率</td><td>43%</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "around"),
+    [
+        (f"<tr><td>&nbsp;</td><td>{_INNER}</td><td></td></tr>", []),
+        (f"<tr><td>附表</td><td></td></tr><tr><td></td><td>{_INNER}</td></tr>", ["附表"]),
+        (f"<tr><td>附表</td><td>{_INNER}</td></tr>", ["附表"]),
+        (f"<tr><td></td><td><table><tr><td></td><td>{_INNER}</td></tr></table></td></tr>", []),
+    ],
+)
+def test_a_table_inside_a_short_frame_is_read_as_a_table(rows: str, around: list[str]) -> None:
+    assert _rows(rows) == [*around, "指标\t2025年", "森林覆盖率\t43%"]
 
 
 def test_a_table_of_one_column_is_a_frame_and_its_paragraphs_are_lines() -> None:
@@ -248,6 +329,20 @@ def test_markup_100000_deep_ends_soon(tag: str) -> None:
     assert time.monotonic() - started < 10
 
 
+@pytest.mark.parametrize("tag", ["font", "font color='red'", "SPAN lang=zh", "b"])
+def test_looks_that_are_never_closed_cost_no_words(tag: str) -> None:
+    page = _read(_zoom(f"<p>{LONG}</p>" + f"<p><{tag}>字</p>" + f"<{tag}>" * 300 + "尾</p><p>末"))
+    assert page.text.splitlines()[-2:] == ["尾", "末"]
+    assert page.flags == ()
+
+
+@pytest.mark.parametrize("tag", ["div", "span style='display:block'", "font class='x'"])
+def test_what_lies_too_deep_to_be_read_is_told(tag: str) -> None:
+    page = _read(_zoom(f"<p>{LONG}</p>" + f"<{tag}>" * 300 + "深"))
+    assert page.flags == ("markup_cut",)
+    assert _read(_zoom(f"<p>{LONG}</p>" + f"<{tag}>" * 200 + "深")).flags == ()
+
+
 def test_many_rows_take_linear_time() -> None:
     def seconds(rows: int) -> float:
         table = "<tr><td>森林覆盖率</td><td>43</td></tr>" * rows
@@ -258,6 +353,62 @@ def test_many_rows_take_linear_time() -> None:
 
     seconds(1000)
     assert seconds(16_000) < 12 * seconds(4_000)  # 4 if linear, 16 if quadratic
+
+
+def _editor(*paragraphs: str) -> str:
+    return f"<div class='TRS_Editor'>{''.join(f'<p>{one}</p>' for one in paragraphs)}</div>"
+
+
+_FIRST, _SECOND = ("一、目标", *[LONG] * 4), ("二、保障", *[f"再{LONG}"] * 3)
+
+
+@pytest.mark.parametrize(
+    ("before", "between", "after"),
+    [
+        ("<div>", "", "</div>"),
+        ("<div><div>", "</div><hr><div>", "</div></div>"),
+        (
+            "<h1>石渡县关于绿地的通知</h1><p>文号：石政发〔2022〕1号</p>",
+            "<p>附件</p>",
+            "<p>打印</p>",
+        ),
+        ("<table><tr><td>", "</td></tr><tr><td>", "</td></tr></table>"),
+    ],
+)
+def test_a_notice_in_two_containers_is_read_whole(before: str, between: str, after: str) -> None:
+    page = _read(f"<body>{before}{_editor(*_FIRST)}{between}{_editor(*_SECOND)}{after}</body>")
+    lines = [
+        line for line in page.text.splitlines() if line not in ("附件", "石渡县关于绿地的通知")
+    ]
+    assert lines == [*_FIRST, *_SECOND]
+    assert page.stated.get("文号", "") in ("", "石政发〔2022〕1号")
+    assert ("文号" in before) == ("文号" in page.stated)
+
+
+@pytest.mark.parametrize(
+    ("between", "second"),
+    [
+        (f"<p>别的话。{LONG}</p>", _editor(*_SECOND)),
+        ("<h3>相关解读</h3>", _editor(*_SECOND)),
+        ("", _editor("短")),
+        ("", _editor(*_FIRST)),
+        ("", _editor(f"<a href='/x'>{LONG * 4}</a>")),
+    ],
+)
+def test_containers_that_are_not_of_one_notice_are_not_joined(between: str, second: str) -> None:
+    page = _read(f"<body><div>{_editor(*_FIRST)}{between}{second}</div></body>")
+    assert page.text.splitlines() == list(_FIRST)
+
+
+def test_a_summary_inside_a_wider_container_is_not_the_notice() -> None:
+    page = _read(_zoom(_editor("摘要：", LONG) + f"<p>{LONG}</p>" * 4))
+    assert page.text.splitlines() == ["摘要：", *[LONG] * 5]
+
+
+def test_what_surrounds_a_short_notice_stays_outside() -> None:
+    around = "<p>发布日期：2022-06-15</p>" * 9 + f"<a href='/x'>{LONG * 4}</a>"
+    page = _read(_zoom(around + _editor(LONG)))
+    assert page.text.splitlines() == [LONG]
 
 
 # ---------------------------------------------------------------- whole pages
