@@ -1,16 +1,19 @@
 """The hand-over from fetch to land: whole responses in a folder, complete once `done.json` stands.
 
 The folder's shape is in `docs/boundaries.md`. Bodies are files named by their hash, never by
-anything that a site said.
+anything that a site said. Each writer has a folder of its own until it is done.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import glob
 import hashlib
 import json
 import os
 import re
+import secrets
 import shutil
 import time
 from collections.abc import Iterator
@@ -53,13 +56,18 @@ def prune_spools(settings: Settings, *, days: int = 7) -> None:
 
 
 class SpoolWriter:
-    """Writes the spool of one run from the start: what an earlier try left is removed first."""
+    """Writes the spool of one run from the start: what an earlier try left is removed first.
+
+    Two live copies of a run never meet: each writes into a part of its own, which takes the run's
+    place as a whole once it is finished.
+    """
 
     def __init__(self, settings: Settings, run_id: str) -> None:
-        self.folder = spool_folder(settings, run_id)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._place = spool_folder(settings, run_id)
+        self.folder = _name_part(self._place)
         with _disk_errors(self.folder):
             (self.folder / "bodies").mkdir(parents=True)
+            _clear(self._place)
 
     def add_link(self, link: ListedLink) -> None:
         """Note a link found on a list."""
@@ -82,11 +90,19 @@ class SpoolWriter:
         self._append("rejections.jsonl", row)
 
     def finish(self, report: StageReport) -> None:
-        """Say that the spool is whole; without this, land refuses it."""
+        """Say that the spool is whole; without this, land refuses it.
+
+        Where another copy of the run was done first, that one's stays: land may be reading it.
+        """
         with _disk_errors(self.folder):
-            part = self.folder / "done.json.part"
-            part.write_bytes(_REPORT.dump_json(report))
-            part.rename(self.folder / "done.json")
+            (self.folder / "done.json").write_bytes(_REPORT.dump_json(report))
+            try:
+                self.folder.rename(self._place)
+            except OSError as error:
+                if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                    raise
+                shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder = self._place
 
     def _keep(self, body: bytes) -> str:
         name = hash_body(body)
@@ -104,6 +120,35 @@ class SpoolWriter:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
+def _name_part(place: Path) -> Path:
+    """A folder for one writer, by the process; no run's own folder has a `~` in its name."""
+    return place.with_name(f"{place.name}~{os.getpid()}-{secrets.token_hex(4)}")
+
+
+def _clear(place: Path) -> None:
+    """Remove what earlier tries of a run left: a spool that was not landed, parts of the dead.
+
+    The spool is moved away at once, so that nobody meets half of it.
+    """
+    gone = _name_part(place)
+    with contextlib.suppress(FileNotFoundError):
+        place.rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)
+    for part in place.parent.glob(f"{glob.escape(place.name)}~*-*"):
+        if not _is_alive(int(part.name.rpartition("~")[2].partition("-")[0])):
+            shutil.rmtree(part, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
 class Spool:
     """Reads a finished spool, a record at a time.
 
@@ -117,6 +162,7 @@ class Spool:
             raise SpoolMissing(
                 f"fetch has left nothing whole for run {run_id}", "run fetch again, then land"
             )
+        self._identity = self._identify()
 
     def links(self) -> Iterator[ListedLink]:
         for row in self._rows("links.jsonl"):
@@ -157,13 +203,35 @@ class Spool:
 
     def _rows(self, name: str) -> Iterator[dict[str, Any]]:
         path = self.folder / name
-        if path.exists():
-            with path.open(encoding="utf-8") as file:
-                for line in file:
-                    yield json.loads(line)
+        file = path.open(encoding="utf-8") if path.exists() else None
+        if file is None:
+            self._check_same()
+            return
+        with file:
+            self._check_same()
+            for line in file:
+                yield json.loads(line)
+
+    def _identify(self) -> tuple[int, int] | None:
+        try:
+            done = (self.folder / "done.json").stat()
+        except FileNotFoundError:
+            return None
+        return done.st_ino, done.st_mtime_ns
+
+    def _check_same(self) -> None:
+        """Make sure that what is read is all of one writer."""
+        if self._identity is None or self._identify() != self._identity:
+            raise SpoolMissing(
+                f"another try of this run has taken {self.folder} away", "run land again"
+            )
 
     def _body(self, digest: str) -> bytes:
-        body = (self.folder / "bodies" / digest).read_bytes()
+        try:
+            body = (self.folder / "bodies" / digest).read_bytes()
+        except FileNotFoundError:
+            self._check_same()
+            raise
         if hash_body(body) != digest:
             raise SpoolMissing(
                 f"a body in {self.folder} no longer has the hash it was kept under",
@@ -185,6 +253,12 @@ class _disk_errors:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise NoSpaceLeft(
                 f"no space left while writing {self.folder}", "free some space and run again"
+            ) from error
+        if isinstance(error, FileNotFoundError):
+            raise LuceError(
+                f"{os.fspath(self.folder)} was taken away while it was written: another try of this"
+                " run has begun",
+                "leave it to that one, or run fetch again",
             ) from error
         if isinstance(error, PermissionError):
             raise LuceError(

@@ -62,11 +62,22 @@ def _own_base(tree: html.HtmlElement, base: str) -> str:
 
 
 def _candidates(tree: html.HtmlElement, body: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Links that may hand out a document, some of them twice."""
     yield from body.iter("a")
     yield from _under(body)
+    for block in _outer_blocks(tree):
+        yield from block.iter("a")
+
+
+def _outer_blocks(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Blocks of attachments; those within one are in it, and would be read once more a level."""
+    inside: set[html.HtmlElement] = set()
     for block in tree.xpath("//*[@class or @id]"):
+        if block in inside:
+            continue
         if _BLOCK.search(f"{block.get('class', '')} {block.get('id', '')}"):
-            yield from block.iter("a")
+            inside.update(block.iter())
+            yield block
 
 
 def _under(body: html.HtmlElement) -> Iterator[html.HtmlElement]:

@@ -16,8 +16,11 @@ from ingestion.fetch.unpacking import open_unpacker
 
 CHUNK = 64 * 1024
 BYTE_LIMIT = 20 * 1024 * 1024  # after decompression; the longest notices seen are below 1 MB
-_TAIL = 64 * 1024  # of a page: behind </html> some sites add scripts and counters
+_BEHIND = 200  # bytes of text: behind </html> some sites add scripts and counters
 _OPENING = re.compile(rb"<([a-zA-Z][\w:.-]{0,60})[\s/>]")
+_UNSEEN = re.compile(rb"<!--|<(script|style|textarea)[\s/>]")
+_TAG = re.compile(rb"<[^<>]*>")
+_NEVER_ALL = (b"html", b"head", b"body", b"meta", b"div")  # their ends do not end a page
 
 EndedBy = Literal["length", "chunks", "trailer", "own_end"]
 
@@ -94,10 +97,49 @@ def _closes_text(body: bytes) -> bool:
         except (ValueError, RecursionError):
             return False
         return True
-    tail = body[-_TAIL:].lower()
-    if b"</html>" in tail:
-        return True
-    opened = _OPENING.search(body[:4096])
-    if opened is None or opened.group(1).lower() in (b"html", b"head", b"body", b"meta", b"div"):
+    seen = _leave_unseen(body.lower())
+    return _closes_html(seen) or _closes_root(seen)
+
+
+def _leave_unseen(markup: bytes) -> bytes:
+    """Without scripts, styles and comments, in which a page may print another; from one that is
+    not closed on, all is inside it.
+    """
+    pieces, start = [], 0
+    while opened := _UNSEEN.search(markup, start):
+        pieces.append(markup[start : opened.start()])
+        name = opened.group(1)
+        end = b"-->" if name is None else b"</" + name
+        closed = markup.find(end, opened.end() - (2 if name is None else 0))  # <!--> is a comment
+        if closed < 0:
+            return b"".join(pieces)
+        start = closed + len(end)
+    return b"".join([*pieces, markup[start:]])
+
+
+def _closes_html(seen: bytes) -> bool:
+    """Whether no more than a counter stands behind the last </html>.
+
+    Where more were opened than closed, as around a text that was pasted with its own, nothing may.
+    """
+    before, close, behind = seen.rpartition(b"</html>")
+    if not close or b"<body" in behind:
         return False
-    return tail.rstrip(b"\x00 \t\r\n").endswith(b"</" + opened.group(1).lower() + b">")
+    text = _TAG.sub(b"", behind).strip(b"\x00 \t\r\n>")
+    is_inner = before.count(b"<html") > before.count(b"</html>") + 1
+    return len(text) <= (0 if is_inner else _BEHIND)
+
+
+def _closes_root(seen: bytes) -> bool:
+    """Whether the element that opens first holds all, up to the end."""
+    opened = _OPENING.search(seen[:4096])
+    if opened is None or opened.group(1) in _NEVER_ALL:
+        return False
+    name = opened.group(1)
+    depth, closed = 0, -1
+    for tag in re.finditer(rb"<(/?)" + re.escape(name) + rb"[\s/>]", seen):
+        if closed >= 0:
+            return False
+        depth += -1 if tag.group(1) else 1
+        closed = tag.end() if depth <= 0 else -1
+    return closed >= 0 and not seen[closed:].strip(b"\x00 \t\r\n>")

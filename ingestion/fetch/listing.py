@@ -15,6 +15,11 @@ from ingestion.markup import parse_markup
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 _NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "#")
 _PAGER = re.compile(r"(?:首页|上一?页|下一?页|尾页|末页|更多|more|\d{1,4}|[<>«»‹›…. ]{1,6})+", re.I)
+_PLACE = re.compile(
+    r"(https?)://(\[[^\]/?#@]*\]|[^:/?#@\[\]]*)(?::(\d*))?(?=[/?#]|\Z)", re.IGNORECASE
+)
+_ESCAPE = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
+_USUAL_PORTS = {"http": "80", "https": "443"}
 TITLE = 12  # characters; the words of menus are shorter
 _KEPT = 4000  # bytes of a refused row; it is there to be looked at
 
@@ -167,13 +172,26 @@ def _find_link(element: html.HtmlElement) -> html.HtmlElement | None:
 def join_url(base: str, href: str) -> str | None:
     """An address made absolute, without its fragment; None where it is none.
 
+    What no server tells apart is written one way, so that one notice is one link: the host's case
+    and its last dot, a scheme's own port, the case of %e6. All else stays as the site printed it.
     One of a scheme or host that we may not go to is an address too: the client refuses it.
     """
     try:
         url = urldefrag(urljoin(base, href.strip())).url if href.strip() else ""
-        return url if urlsplit(url).scheme else None
+        return _write_one_way(url) if urlsplit(url).scheme else None
     except ValueError:
         return None
+
+
+def _write_one_way(url: str) -> str:
+    place = _PLACE.match(url)
+    if place is None:
+        return url
+    scheme, host = place.group(1).lower(), place.group(2).lower()
+    port = place.group(3) or _USUAL_PORTS[scheme]
+    shown = "" if port == _USUAL_PORTS[scheme] else f":{port}"
+    rest = _ESCAPE.sub(lambda escape: escape.group().upper(), url[place.end() :])
+    return f"{scheme}://{host.removesuffix('.')}{shown}{rest}"
 
 
 def _bytes_of(element: html.HtmlElement) -> bytes:

@@ -32,7 +32,7 @@ def check_health(
     if until is not None and until < today - timedelta(days=2):
         return
     cure = f"open {source.home} in a browser and see `runbook:` in its file"
-    past = find_past(connection, source.source_id)
+    past = find_past(connection, source.source_id, today)
     if past.is_silent(today):
         raise SourceSilent(
             f"{source.source_id}: nothing new since {past.newest}; its longest silence before was"

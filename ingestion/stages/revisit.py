@@ -36,7 +36,8 @@ def choose_revisits(
 ) -> list[ListedLink]:
     """The recent notices that tonight's lists did not bring: they may have changed, or gone.
 
-    A crawl of days long past looks at nothing again.
+    A crawl of days long past looks at nothing again. A row dated later than today would stay recent
+    for as long as its date is wrong.
     """
     today = today_at(source)
     oldest = today - timedelta(days=source.revisit_days)
@@ -45,7 +46,7 @@ def choose_revisits(
     return [
         ListedLink(source.source_id, url, page.title, page.listed_date, is_revisit=True)
         for url, page in sorted(known.items())
-        if url not in listed and page.day > oldest and not page.is_gone
+        if url not in listed and oldest < page.day <= today and not page.is_gone
     ]
 
 

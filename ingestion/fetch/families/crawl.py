@@ -101,6 +101,7 @@ class Crawl:
         return self._take(url, self.post(url, body, content_type))
 
     def _take(self, url: str, response: Response) -> str | None:
+        self._last = ""
         if response.status in (404, 410):
             return None
         if response.status != 200:
@@ -129,6 +130,18 @@ class Crawl:
     def has_shifted(self) -> bool:
         """Whether a list moved while it was paged through; asks the site."""
         return any(watched.has_shifted() for watched in self.watched)
+
+    def check_wall(self, place: str, *, is_promised: bool) -> None:
+        """Make sure that what stands in the place of a later page is the list's end.
+
+        An error page served as 200 is how some lists end, where nobody promised that page.
+
+        Raises:
+            FetchRefused: challenge, login_wall or soft_404; what is behind it was not seen.
+        """
+        reason, _, told = (find_wall(self._last) or "").partition(": ")
+        if reason and (is_promised or reason != "soft_404"):
+            raise FetchRefused(reason, f"{place}: {told}")
 
     def layout_changed(self, url: str, missing: str) -> LayoutChanged:
         """The error of a list that holds nothing, with what stands there instead."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
+from ingestion.errors import LayoutChanged
 from ingestion.fetch.families.crawl import Crawl, Total, is_falling
 from ingestion.fetch.listing import RefusedRow, Row
 from ingestion.fetch.shifting import WatchedList
@@ -17,12 +18,16 @@ RETURNS = 3  # how often a page is read again because the list grew shorter unde
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page of a list; `is_last` where the site says that nothing follows."""
+    """One page of a list; `is_last` where the site says that nothing follows.
+
+    `pages` is how many the site says that there are.
+    """
 
     rows: list[Row]
     refused: list[RefusedRow] = field(default_factory=list)
     total: Total | None = None
     is_last: bool = False
+    pages: int | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -51,7 +56,9 @@ def page_through(
 
     Raises:
         LayoutChanged: the first page holds no row that can be followed: a list that holds nothing
-            is a list that we no longer read.
+            is a list that we no longer read. Or a later page holds nothing or is gone, although
+            the site tells of more behind it and `since` is not reached.
+        FetchRefused: a wall stands in the place of a later page.
     """
     course = _Course(crawl, place, newest_first)
     while course.number < PAGE_LIMIT:
@@ -60,6 +67,8 @@ def page_through(
             if may_be_empty and (page is None or page.is_empty):
                 return
             raise crawl.layout_changed(place, "row that can be followed")
+        if page is None or not page.rows:
+            course.check_end(page)
         if page is None or page.is_empty:
             course.end_early()
             break
@@ -95,6 +104,10 @@ class _Course:
         self._was_passed = False
         self._is_sure = False
         self._turned = False  # from a page behind which rows of the window may stand
+        self._reached_past = False  # by the page before
+        self._is_dated = False
+        self._pages: int | None = None
+        self._size = 0  # of the fullest page
         self._is_told = True  # the total, by every page
         self._before: list[str] = []
         self._stale = 0
@@ -128,6 +141,9 @@ class _Course:
         self.crawl.refuse(self.place, page.refused)
         self._count(page, is_again)
         self._furthest = max(self._furthest, self.number)
+        self._pages = page.pages or self._pages
+        self._size = max(self._size, len(page.rows) + len(page.refused))
+        self._is_dated = self._is_dated or any(row.listed_date for row in page.rows)
         has_fallen = self._take_total(page.total)
         self._is_sure = self._has_passed(page)
         if self._is_sure:
@@ -139,8 +155,40 @@ class _Course:
             self.end_early()
             return True
         self.number += 1
-        self._turned = self._turned or not self._reaches_past(page)
+        self._reached_past = self._reaches_past(page)
+        self._turned = self._turned or not self._reached_past
         return False
+
+    def check_end(self, page: ListPage | None) -> None:
+        """Make sure that a later page without rows may be where the list ends.
+
+        Deep pages of real lists are stubs or gone. That is told and no more, where the days asked
+        for end before, where none were asked for, or where the list shows no days to tell by.
+
+        Raises:
+            FetchRefused, LayoutChanged: it may not; see `page_through`.
+        """
+        said = f"{self.place}: page {self.number + 1}"
+        self.crawl.check_wall(said, is_promised=self._tells_of(self.number + 1))
+        since = self.crawl.window.since
+        is_needed = since is not None and self._is_dated and not self._reached_past
+        if is_needed and (page is None or page.is_empty) and self._tells_of(self.number + 2):
+            raise LayoutChanged(
+                f"{self.crawl.source_id}: {said} {'is gone' if page is None else 'holds no rows'},"
+                f" although more are told of, and {since} is not reached",
+                "open that page in a browser and run again, or ask for a later --since",
+            )
+
+    def _tells_of(self, pages: int) -> bool:
+        """Whether the site tells of so many pages, or of rows to fill them."""
+        if self._pages is not None and self._pages >= pages:
+            return True
+        total = self._total
+        return (
+            total is not None
+            and total.bound != "at_most"
+            and (total.rows > (pages - 1) * self._size)
+        )
 
     def is_repeated(self, page: ListPage) -> bool:
         """Whether every row of a page came before."""

@@ -87,7 +87,8 @@ class _Channel:
             pages = self._pager.pages or "an untold number"
             self.crawl.notes.append(f"{url}: page {number + 1} of {pages} holds no rows")
         total = None if pager.records is None else Total(pager.records)
-        return ListPage(found.read, found.refused, total, self._is_last(number, tree))
+        is_last = self._is_last(number, tree)
+        return ListPage(found.read, found.refused, total, is_last, self._pager.pages)
 
     def _is_last(self, number: int, tree: html.HtmlElement | None) -> bool:
         if self._pager.pages is None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lxml import html
 
+from ingestion.attachments import links
 from ingestion.models import AttachmentLink
 from ingestion.parse.page import read_page
 
@@ -55,6 +57,26 @@ def _find(inside: str, after: str = "", head: str = "") -> list[tuple[str, str]]
 )
 def test_a_document_in_the_body_is_found(link: str, url: str, name: str) -> None:
     assert _find(f"<p>{LONG}</p><p>{link}</p>") == [(url, name)]
+
+
+def test_blocks_within_blocks_do_not_multiply_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    named: list[str] = []
+    name_of = links._name_of
+
+    def count(link: html.HtmlElement, url: str) -> str:
+        named.append(url)
+        return name_of(link, url)
+
+    monkeypatch.setattr(links, "_name_of", count)
+    files = "".join(f"<a href='{number}.pdf'>{number}.pdf</a>" for number in range(50))
+    for depth in (1, 100):
+        named.clear()
+        nested = "<div class='attach'>" * depth + files + "</div>" * depth
+        found = _find(
+            f"<p>{LONG}</p>", f"<p>其他</p>{nested}<div id='fujian'><a href='z.pdf'>z</a></div>"
+        )
+        assert len(found) == 51
+        assert len(named) <= 2 * 51  # under the body, and in its block
 
 
 @pytest.mark.parametrize(

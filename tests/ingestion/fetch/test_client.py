@@ -10,10 +10,12 @@ from collections.abc import Callable
 import pytest
 
 from ingestion.errors import FetchRefused
+from ingestion.fetch.body import _shows_its_end
 from ingestion.fetch.client import ATTEMPTS, REDIRECTS, Client
 from tests.ingestion.attachments.documents import make_docx, make_pdf, paragraph
 from tests.ingestion.fetch.conftest import HOST
 from tests.ingestion.fetch.faults import FAULTS, PAGE, FaultServer, answer_with, send
+from tests.ingestion.parse.growth import find_growth
 
 BASE = f"http://{HOST}"
 
@@ -49,6 +51,48 @@ def test_a_document_without_a_length_is_whole_by_its_own_end(
         monkeypatch.setitem(FAULTS, "/document", send(body=body[:end]))
         with pytest.raises(FetchRefused, match="before its own end"):
             client.get(f"{BASE}/document")
+
+
+PRINT = b"<script>w.document.write('<html><body>' + text + '</body></html>');</script>"
+CLOSED = b"<p>a</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_whole"),
+    [
+        (b"<html><head>" + PRINT + b"</head><body><p>" + b"a" * 900 + b"</p>", False),
+        (b"<html><head>" + PRINT + b"</head><body><p>" + b"a" * 900 + CLOSED, True),
+        (b"<html><head>" + PRINT.removesuffix(b"</script>"), False),
+        (b"<html><body><!-- <html></html> --><p>text</p>", False),
+        (b"<html><body><html><body>pasted</body></html><p>text of the notice", False),
+        (b"<html><body><html>pasted</html>" + b"text " * 99 + CLOSED, True),
+        (b"<script>var a = 1;</script><html><body><p>text</p><script>x</script>", False),
+        (b"<script>var a = 1;</script><html><body>" + CLOSED + PRINT + b"<b>12 visits</b>", True),
+        (b"<html><body><!--><p>a</p><textarea></html></textarea>" + CLOSED + b"\r\n\0", True),
+        (b"<html><body>" + CLOSED + b"<body><p>another page, cut", False),
+        (b"<p>title</p><p>text</p>", False),
+        (b"<ul><li><ul><li>a</li></ul></li></ul>\n", True),
+        (b"<?xml version='1.0'?><rss><item>a</item></rss><!-- made at 12 -->", True),
+    ],
+)
+def test_a_page_without_a_length_is_whole_where_it_is_closed_itself(
+    client: Client, monkeypatch: pytest.MonkeyPatch, body: bytes, is_whole: bool
+) -> None:
+    monkeypatch.setitem(FAULTS, "/page", send("Content-Type: text/html", body=body))
+    if is_whole:
+        assert client.get(f"{BASE}/page").ended_by == "own_end"
+    else:
+        with pytest.raises(FetchRefused, match="before its own end"):
+            client.get(f"{BASE}/page")
+
+
+@pytest.mark.parametrize("pump", [b"<script>", b"<!--", b"<!-->", b"<", b"</html>", b"<a>", b"<a"])
+def test_looking_for_a_pages_end_takes_time_in_step_with_its_length(pump: bytes) -> None:
+    def look(text: str) -> object:
+        return _shows_its_end(b"<a>" + text.encode())
+
+    texts = [pump.decode() * (size // len(pump)) for size in (250_000, 500_000, 1_000_000)]
+    assert find_growth(look, "_shows_its_end", texts) is None
 
 
 @pytest.mark.parametrize(

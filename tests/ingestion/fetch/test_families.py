@@ -92,6 +92,57 @@ def test_a_deep_page_that_is_a_stub_ends_the_list_and_is_told(stub: str | None) 
     assert "page 3 of 3" in crawl.notes[0]
 
 
+FIVE = {
+    "zw/index.html": _list([(10, "2024-10-01"), (9, "2024-09-01")],
+                           'createPageHTML(5, 0, "index", "html");'),
+    **{f"zw/index_{n}.html": _list([(10 - 2 * n, f"2024-0{9 - 2 * n}-28"),
+                                    (9 - 2 * n, f"2024-0{9 - 2 * n}-01")]) for n in range(1, 5)},
+}  # fmt: skip
+CAPTCHA = "<html><body><p>请完成安全验证</p><form>验证码<input></form></body></html>"
+LOGIN = "<html><body><p>请先登录</p></body></html>"
+ERROR = "<html><head><title>404</title></head><body><p>您访问的页面不存在</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"), [(CAPTCHA, "challenge"), (LOGIN, "login_wall"), (ERROR, "soft_404")]
+)
+@pytest.mark.parametrize("since", [None, "2024-01-01"])
+def test_a_wall_in_the_place_of_a_later_page_fails_the_crawl(
+    page: str, reason: str, since: str | None
+) -> None:
+    with pytest.raises(FetchRefused, match="page 3") as refused:
+        _crawl(Site(FIVE | {"zw/index_2.html": page}), TRS, since=since)
+    assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize("page", [None, "", "<html><body>&nbsp;</body></html>"])
+def test_a_page_missing_before_since_is_reached_fails_the_crawl(page: str | None) -> None:
+    pages = {name: text for name, text in FIVE.items() if name != "zw/index_2.html"}
+    if page is not None:
+        pages["zw/index_2.html"] = page
+    with pytest.raises(LayoutChanged, match=r"page 3 .*2024-01-01 is not reached"):
+        _crawl(Site(pages), TRS, since="2024-01-01")
+    rows, crawl = _crawl(Site(pages), TRS)  # no days were asked for: as deep as the site goes
+    assert len(rows) == 4
+    assert "page 3 of 5" in crawl.notes[0] or "is gone" in crawl.notes[0]
+
+
+def test_a_page_missing_beyond_since_is_told_only() -> None:
+    pages = {name: text for name, text in FIVE.items() if name != "zw/index_2.html"}
+    rows, crawl = _crawl(Site(pages), TRS, since="2024-07-15")
+    assert _numbers(rows) == ["10", "9", "8"]
+    assert "page 3 of 5" in crawl.notes[0]
+
+
+def test_an_error_page_that_nobody_promised_is_the_end_of_a_list() -> None:
+    pages = {"zw/index.html": _list([(2, "2024-02-01")]) + '<a href="index_1.html">下一页</a>'}
+    pages["zw/index_1.html"] = _list([(1, "2024-01-01")]) + '<a href="index_2.html">下一页</a>'
+    rows, _ = _crawl(Site(pages | {"zw/index_2.html": ERROR}), TRS)
+    assert _numbers(rows) == ["2", "1"]
+    with pytest.raises(FetchRefused, match="page 3"):
+        _crawl(Site(pages | {"zw/index_2.html": CAPTCHA}), TRS)
+
+
 def test_a_broken_deep_page_fails_the_crawl() -> None:
     with pytest.raises(FetchRefused, match="503"):
         _crawl(Site(THREE | {"zw/index_1.html": "broken"}), TRS)

@@ -91,6 +91,37 @@ def test_an_address_that_the_client_will_refuse_is_left_to_it() -> None:
     assert join_url(BASE, "file:///etc/passwd#x") == "file:///etc/passwd"
 
 
+@pytest.mark.parametrize(
+    "href",
+    [
+        "http://www.a.gov.cn/B/%E6%96%b9.html?c=%2f",
+        "HTTP://WWW.A.gov.cn/B/%e6%96%B9.html?c=%2F",
+        "http://www.a.gov.cn./B/%E6%96%B9.html?c=%2F#top",
+        "http://www.a.gov.cn:80/B/%E6%96%B9.html?c=%2F",
+        "//www.a.gov.cn:/B/%E6%96%B9.html?c=%2F",
+    ],
+)
+def test_addresses_that_no_server_tells_apart_are_one_link(href: str) -> None:
+    assert join_url("http://www.a.gov.cn/", href) == "http://www.a.gov.cn/B/%E6%96%B9.html?c=%2F"
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "http://a.gov.cn:8080/b",
+        "http://a.gov.cn:443/b",
+        "https://a.gov.cn:80/b",
+        "http://[2001:db8::1]:81/b",
+        "http://User:Pw@A.gov.cn:80/b",
+        "http://a.gov.cn?q=A%",
+        "http://a.gov.cn/B//方/./c?x=%zz&y",
+        "ftp://A.gov.cn:80/%e6",
+    ],
+)
+def test_what_may_be_another_address_stays_as_it_was_printed(href: str) -> None:
+    assert join_url("http://www.a.gov.cn/", href) == href
+
+
 # ---------------------------------------------------------------- moments
 
 

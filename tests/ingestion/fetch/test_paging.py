@@ -53,6 +53,19 @@ def urls(rows: list[Row]) -> list[str]:
     return [one.url for one in rows]
 
 
+@pytest.mark.parametrize(("told", "is_gap"), [(12, True), (9, False), (7, False)])
+def test_a_total_promises_the_pages_that_it_fills(told: int, is_gap: bool) -> None:
+    rows = [row(n, age=n) for n in range(6)]
+    pages = [ListPage(rows[:3], total=Total(told)), ListPage(rows[3:], total=Total(told))]
+    read = [*pages, ListPage([])].__getitem__
+    crawl = Crawl("example", PLACE, Window(TODAY - timedelta(days=30)), lambda _: pytest.fail("-"))
+    if is_gap:
+        with pytest.raises(LayoutChanged, match="page 3 holds no rows"):
+            list(page_through(crawl, PLACE, read))
+    else:
+        assert list(page_through(crawl, PLACE, read)) == rows
+
+
 def test_a_page_in_order_that_is_too_old_ends_the_list() -> None:
     shelf = Shelf([row(n, age=n) for n in range(12)], 3)
     found, _ = run(shelf, since_age=4)

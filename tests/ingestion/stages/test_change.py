@@ -14,7 +14,7 @@ from threading import Thread
 import psycopg
 import pytest
 
-from ingestion.land.silence import SourceSilent
+from ingestion.land.silence import Past, SourceSilent, measure_past
 from ingestion.models import StageReport
 from ingestion.settings import Settings
 from ingestion.sources import load_source
@@ -248,6 +248,54 @@ def test_silence_beyond_the_longest_gap_is_loud(
             check_health(connection, source, "r", newest, None)
     else:
         check_health(connection, source, "r", newest, None)
+
+
+@pytest.mark.parametrize(
+    "apart",
+    [
+        [date(2099, 1, 1)],
+        [date(2010, 1, 1)],
+        [date(2099, 1, 1), date(2010, 1, 1), date(2013, 1, 1)],
+    ],
+)
+def test_rows_pinned_or_dated_in_the_future_do_not_hide_a_silence(
+    settings: Settings, connection: psycopg.Connection, apart: list[date]
+) -> None:
+    source = load_source("mee", settings)
+    newest = today_at(source) - timedelta(days=60)
+    _publish_on(connection, [newest - timedelta(days=3 * back) for back in range(30)] + apart)
+    with pytest.raises(SourceSilent, match=rf"nothing new since {newest}.* was 3 days"):
+        check_health(connection, source, "r", newest, None)
+
+
+def _past_of(*steps: int) -> int:
+    days = [date(2000, 1, 1)]
+    for step in steps:
+        days.append(days[-1] + timedelta(days=step))
+    return measure_past(days).longest_gap
+
+
+def test_the_longest_gap_is_of_the_source_and_not_of_what_was_read() -> None:
+    assert _past_of(*[3] * 11, 40, *[3] * 11) == 40  # a silence of its own
+    assert _past_of(40, *[3] * 7) == 40  # too short a past to tell what stands apart
+    assert _past_of(200, *[3] * 20) == 3
+    assert _past_of(29, *[3] * 20) == 29  # a long holiday at the start
+    assert _past_of(*[3] * 11, 2000, *[3] * 11) == 3
+    assert _past_of(*[400] * 4) == 400
+    assert measure_past([]) == Past(0, None, 0)
+
+
+def test_a_row_of_the_future_that_left_the_list_is_not_asked_for_every_night(
+    site: Site, night: Night
+) -> None:
+    site.publish("/a.html", TODAY)
+    site.publish("/b.html", TODAY + timedelta(days=400))
+    night("first")
+    site.rows = [row for row in site.rows if row[0] != "/b.html"]
+    site.answers.clear()
+    night("second")
+    assert {path for path, _ in site.answers} >= {"/a.html"}
+    assert "/b.html" not in {path for path, _ in site.answers}
 
 
 def test_a_short_past_and_a_backfill_are_not_silence(
