@@ -79,5 +79,9 @@ class UnknownChoice(LuceError):
     """No such region or indicator to choose rows by: see `luce export --help`."""
 
 
+class NotReleasable(LuceError):
+    """A row cannot be let out of quarantine, or taken back: see `luce quarantine list`."""
+
+
 class UnknownTable(LuceError):
     """No table of that name may be exported: see `luce export --help`."""
