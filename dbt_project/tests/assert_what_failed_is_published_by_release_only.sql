@@ -1,25 +1,27 @@
 -- Nothing is published that failed a rule and was not released, and no release goes unshown.
-with facts as (
+with published as (
     select
         'target' as fact_type,
-        target_key as fact_key,
-        fct_target.released_reason as shown,
-        stg_quarantine__targets.released_reason as given,
-        stg_quarantine__targets.target_key is not null as has_failed
-    from {{ ref('fct_target') }} as fct_target
-    inner join {{ ref('int_targets_resolved') }} as resolved using (target_key)
-    left join {{ ref('stg_quarantine__targets') }} as stg_quarantine__targets using (target_key, row_hash)
+        facts.target_key as fact_key,
+        facts.released_reason as shown,
+        failed.released_reason as given,
+        failed.target_key is not null as has_failed
+    from {{ ref('fct_target') }} as facts
+    inner join {{ ref('int_targets_resolved') }} as resolved on facts.target_key = resolved.target_key
+    left join {{ ref('stg_quarantine__targets') }} as failed
+        on resolved.target_key = failed.target_key and resolved.row_hash = failed.row_hash
     union all
     select
         'measure' as fact_type,
-        measure_key as fact_key,
-        fct_measure.released_reason as shown,
-        stg_quarantine__measures.released_reason as given,
-        stg_quarantine__measures.measure_key is not null as has_failed
-    from {{ ref('fct_measure') }} as fct_measure
-    inner join {{ ref('int_measures_resolved') }} as resolved using (measure_key)
-    left join {{ ref('stg_quarantine__measures') }} as stg_quarantine__measures using (measure_key, row_hash)
+        facts.measure_key as fact_key,
+        facts.released_reason as shown,
+        failed.released_reason as given,
+        failed.measure_key is not null as has_failed
+    from {{ ref('fct_measure') }} as facts
+    inner join {{ ref('int_measures_resolved') }} as resolved on facts.measure_key = resolved.measure_key
+    left join {{ ref('stg_quarantine__measures') }} as failed
+        on resolved.measure_key = failed.measure_key and resolved.row_hash = failed.row_hash
 )
 
-select * from facts
+select * from published
 where has_failed <> (given is not null) or shown is distinct from given

@@ -20,17 +20,17 @@ create table quarantine.revocation (
     revoked_at timestamptz not null
 );
 
-create function quarantine.refuse_change() returns trigger language plpgsql as $$
+create function raw.refuse_change() returns trigger language plpgsql as $$
 begin
     raise exception using
         errcode = 'restrict_violation',
-        message = 'quarantine.' || tg_table_name || ' is append-only';
+        message = tg_table_schema || '.' || tg_table_name || ' is append-only';
 end
 $$;
 create trigger append_only before update or delete or truncate on quarantine.release
-for each statement execute function quarantine.refuse_change();
+for each statement execute function raw.refuse_change();
 create trigger append_only before update or delete or truncate on quarantine.revocation
-for each statement execute function quarantine.refuse_change();
+for each statement execute function raw.refuse_change();
 
 -- The one place that says which release stands for a row as it is now: null for none.
 create function quarantine.find_release(
