@@ -84,7 +84,12 @@ select
     followed.superseded_by,
     published.written_date,
     published.parser_version,
-    published.released_reason
+    published.released_reason,
+    -- Left out: deadline_status, which is the day's, and parser_version, which is the program's.
+    {{ row_hash([
+        'published.row_hash', 'published.source_id', 'published.match_method', 'published.is_repost',
+        'followed.superseded_by', 'published.released_reason',
+    ]) }} as row_hash
 from published
 left join followed
     on
