@@ -11,6 +11,7 @@ import pytest
 from expectations import release
 from expectations.release import release_rows, revoke_releases
 from expectations.review import list_failed_rows
+from expectations.run import validate_pending
 from ingestion.database.connection import connect
 from ingestion.database.lock import writer_lock
 from ingestion.errors import BadSetting, NotReleasable, StaleWriter, WriterBusy
@@ -214,3 +215,25 @@ def test_two_who_release_at_once_leave_one_release(settings: Settings, judged: A
         thread.join()
     assert sorted(outcomes) == sorted([SHARE, "refused", "refused", "refused"])
     assert judged.execute("select count(*) from quarantine.release") == [(1,)]
+
+
+def test_the_gate_and_the_counts_take_a_released_row_as_trusted(
+    settings: Settings, warehouse: Any
+) -> None:
+    """More than half of a source's targets fail a rule; a person has looked at each of them."""
+    warehouse.fill("chengchuan", notices=1, targets=10)
+    keys = [f"5ba2e000-{n:02}" for n in range(12)]
+    for key in keys:
+        warehouse.add_target("chengchuan", "chengchuan-0", key, value=850)
+    refused = validate_pending(settings)
+    assert (refused["verdict"], refused["counts"]["quarantined"]) == ("refused", 12)
+    validate_pending(settings, accept="看过了")
+    release_rows(settings, keys, **WHY)
+    warehouse.execute("delete from quarantine.validated")
+
+    passed = validate_pending(settings)
+
+    assert passed["verdict"] == "passed"
+    counts = passed["counts"]
+    assert (counts["judged"], counts["quarantined"], counts["released"]) == (23, 0, 12)
+    assert held(warehouse) == set()
