@@ -13,11 +13,15 @@ from pathlib import Path
 from typing import LiteralString
 
 import psycopg
+import yaml
 from psycopg import sql
+
+from ingestion.stages.dbt import PROJECT
 
 FOLLOWED, KEY, HASH = "fct_target", "target_key", "row_hash"
 FEED_TABLES = frozenset({"publishes", "target_changes"})
 _SHAPE = Path(__file__).with_suffix(".sql")
+_MEANING = PROJECT / "models" / "marts" / "_feed__sources.yml"
 
 _APPEND: LiteralString = (
     "insert into marts.target_changes (publish_number, target_key, change_kind, row_hash_before,"
@@ -168,8 +172,22 @@ def open_feed(connection: psycopg.Connection) -> Feed:
     if is_fresh:
         connection.execute("drop table if exists marts.target_changes, marts.publishes")
         connection.execute(_SHAPE.read_bytes())
+        _describe(connection)
     row = connection.execute(
         "select coalesce(max(publish_number), 0) + 1 from marts.publishes"
     ).fetchone()
     assert row is not None, "an aggregate always gives a row"
     return Feed(row[0], is_fresh)
+
+
+def _describe(connection: psycopg.Connection) -> None:
+    """Put into the database what dbt would put there of a model."""
+    [source] = yaml.safe_load(_MEANING.read_text("utf-8"))["sources"]
+    for table in source["tables"]:
+        name = sql.Identifier("marts", table["name"])
+        text = sql.Literal(table["description"])
+        connection.execute(sql.SQL("comment on table {} is {}").format(name, text))
+        for column in table["columns"]:
+            name = sql.Identifier("marts", table["name"], column["name"])
+            text = sql.Literal(column["description"])
+            connection.execute(sql.SQL("comment on column {} is {}").format(name, text))

@@ -1,4 +1,5 @@
 -- What consumers follow. Append-only, and made where it is absent: by the publish that writes it first.
+-- What the columns mean stands in dbt_project/models/marts/_feed__sources.yml.
 create table marts.publishes (
     publish_number bigint primary key check (publish_number > 0),
     published_at timestamptz not null
@@ -21,24 +22,3 @@ create trigger append_only before update or delete or truncate on marts.publishe
 for each statement execute function raw.refuse_change();
 create trigger append_only before update or delete or truncate on marts.target_changes
 for each statement execute function raw.refuse_change();
-
-comment on table marts.publishes is
-'One row is one publish that changed what people see. A publish that changed nothing has none.';
-comment on column marts.publishes.publish_number is
-'发布序号. Key: 1, 2, 3 ... in the order of the publishes.';
-comment on column marts.publishes.published_at is
-'发布时间. When it was published. No other table of marts holds a time of a run.';
-comment on table marts.target_changes is
-'One row is what one publish did to one target: a consumer who has applied publish n needs only the rows above n.';
-comment on column marts.target_changes.publish_number is
-'发布序号. The publish (marts.publishes).';
-comment on column marts.target_changes.target_key is
-'目标标识. The target in fct_target, where it still stands there.';
-comment on column marts.target_changes.change_kind is
-'变更类型. published: a new row; altered: other content under the same key; withdrawn: the row is gone.';
-comment on column marts.target_changes.row_hash_before is
-'变更前校验值. fct_target.row_hash before the publish; null for a row that was published.';
-comment on column marts.target_changes.row_hash_after is
-'变更后校验值. fct_target.row_hash after the publish; null for a row that was withdrawn. Equal to the one before where only deadline_status (the day) or parser_version (the program) changed.';
-comment on column marts.target_changes.changed_columns is
-'变更字段. Of an altered row the columns of fct_target that changed, row_hash itself left out; empty where only the way of hashing changed. Null for other rows.';

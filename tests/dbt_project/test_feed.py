@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import yaml
 
 from ingestion.database.connection import connect
 from ingestion.database.lock import WriterLock, writer_lock
@@ -209,16 +210,25 @@ def test_the_feed_is_read_by_readers_and_rewritten_by_nobody(
                 night.execute(command.format(f"marts.{table}"))  # type: ignore[arg-type]
 
 
-def test_every_column_has_its_chinese_label(night: psycopg.Connection) -> None:
+def test_the_tables_are_the_ones_that_the_contract_describes(night: psycopg.Connection) -> None:
     offer(night, {})
     carry(night)
-    rows = read(
-        night,
-        "select col_description(attrelid, attnum) ~ '^[\u4e00-\u9fff]+[.] .+[.]' from pg_attribute"
-        " where attnum > 0 and attrelid in"
-        " ('marts.publishes'::regclass, 'marts.target_changes'::regclass)",
-    )
-    assert rows == [(True,)] * 8
+    contract = ROOT / "dbt_project/models/marts/_feed__sources.yml"
+    [source] = yaml.safe_load(contract.read_text("utf-8"))["sources"]
+    for table in source["tables"]:
+        assert table["description"].startswith("One row is ")
+        found = read(
+            night,
+            "select attname, format_type(atttypid, atttypmod), col_description(attrelid, attnum)"
+            " from pg_attribute where attnum > 0 and attrelid = %s::regclass order by attnum",
+            f"marts.{table['name']}",
+        )
+        assert found == [
+            (column["name"], column["data_type"], column["description"])
+            for column in table["columns"]
+        ]
+        for column in table["columns"]:
+            assert column["description"].startswith(f"{column['config']['meta']['label_zh']}. ")
 
 
 def test_a_stale_publisher_appends_nothing(night: psycopg.Connection, settings: Settings) -> None:
