@@ -32,8 +32,25 @@ tables that `expectations/sql/*.sql` make for the batch. This page is written fr
   Great Expectations beside it (`index.html`) do, for their scripts and styles.
 - A changed rule makes every notice pending: all are judged again in the next batch.
 
-To add a rule, add it to its suite with a name, a question, a reason and a severity, add a row that
-it alone catches to `tests/expectations/poison.py`, and write this page again.
+## To let a row out
+`luce quarantine list` shows the rows that are kept back, with the rules they failed. One that is
+right as it stands is let out with `luce quarantine release KEY --reason "REASON"`, and the next
+`luce publish` brings it to people, with the reason in its `released_reason`.
+
+- A release holds for the row as it was read and for the rules it failed: read differently, or
+  failing another rule, the row is back in quarantine.
+- It is kept in `quarantine.release`, which nothing rewrites: it outlives `luce build`,
+  `luce validate`, a reading that gives the same row, and a rebuild from `raw`. Another version of
+  the page is another notice, whose rows have keys of their own.
+- `luce quarantine revoke KEY --reason "REASON"` takes it back (`quarantine.revocation`).
+- The gate counts a released row as trusted.
+- What fails a rule marked *never released* stays: the marts rest on the rule (a fact has its
+  characters, a code is of its vocabulary), and one such row would stop every publish.
+
+## To add a rule
+Add it to its suite with a name, a question, a reason and a severity, and with
+`is_releasable: false` where a mart could not hold a row that fails it. Add a row that it alone
+catches to `tests/expectations/poison.py`, and write this page again.
 """
 
 
@@ -48,8 +65,9 @@ def write_page() -> str:
 
 
 def _describe(rule: Expectation) -> str:
-    name = f"`{rule.name}`" if rule.is_critical else f"`{rule.name}` *warning*"
-    return f"| {name} | {rule.asks} | {rule.reason} |\n"
+    mark = "" if rule.is_critical else " *warning*"
+    mark += "" if rule.is_releasable else " *never released*"
+    return f"| `{rule.name}`{mark} | {rule.asks} | {rule.reason} |\n"
 
 
 def main(page: Path = PAGE) -> None:

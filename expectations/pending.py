@@ -13,7 +13,8 @@ from ingestion.errors import StageFailed
 # In the order of their making; pending_source looks at all the others.
 _FIRST = ("pending_notice", "pending_run")
 _ROWS = ("pending_target", "pending_measure")
-_ALL = (*_FIRST, *_ROWS, "pending_failure", "pending_source")
+_FOUND = ("pending_failed_row", "pending_source")
+_ALL = (*_FIRST, *_ROWS, "pending_failure", *_FOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def hold_failures(
     ):
         for failure in failures:
             copy.write_row(failure)
-    _create(connection, "pending_source", suite_hash)
+    for name in _FOUND:
+        _create(connection, name, suite_hash)
 
 
 def drop_batch(connection: psycopg.Connection) -> None:

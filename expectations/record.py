@@ -21,6 +21,7 @@ class Judgement:
     suite_hash: str
     refused_for: tuple[str, ...]
     quarantined: int
+    released: int  # rows that fail, and are published by a person's word
     detail: dict[str, object]
     accepted_because: str | None
 
@@ -41,7 +42,7 @@ def record_judgement(connection: psycopg.Connection, judgement: Judgement) -> in
     _record_batch(connection, judgement)
     if judgement.verdict == "refused":
         return 0
-    released = sum(_quarantine_rows(connection, kind, judgement) for kind in _KINDS)
+    cleared = sum(_quarantine_rows(connection, kind, judgement) for kind in _KINDS)
     connection.execute(
         "insert into quarantine.validated as known"
         " (notice_key, rows_hash, suite_hash, targets, measures, batch_id)"
@@ -56,7 +57,7 @@ def record_judgement(connection: psycopg.Connection, judgement: Judgement) -> in
         "delete from quarantine.validated as v using quarantine.pending_notice as n"
         " where v.notice_key = n.notice_key and n.is_lost"
     )
-    return released
+    return cleared
 
 
 def forget_replaced_notices(connection: psycopg.Connection) -> int:
@@ -125,11 +126,11 @@ def _quarantine_rows(connection: psycopg.Connection, kind: str, judgement: Judge
         "key": key,
         "kind": sql.Literal(kind),
     }
-    released = connection.execute(
+    cleared = connection.execute(
         sql.SQL(
             "delete from quarantine.{table} as q using quarantine.pending_notice as n"
             " where q.notice_key = n.notice_key and not exists (select 1"
-            " from quarantine.pending_failure as f where f.kind = {kind} and f.key = q.{key})"
+            " from quarantine.pending_failed_row as f where f.kind = {kind} and f.key = q.{key})"
         ).format(**names)
     ).rowcount
     connection.execute(
@@ -138,10 +139,8 @@ def _quarantine_rows(connection: psycopg.Connection, kind: str, judgement: Judge
             " failed_expectations, row_content, batch_id, quarantined_at)"
             " select p.{key}, p.notice_key, p.source_id, p.row_hash, f.rules, to_jsonb(p), %s,"
             " now()"
-            " from quarantine.{pending} as p inner join"
-            " (select key, array_agg(distinct expectation order by expectation) as rules"
-            " from quarantine.pending_failure where kind = {kind} group by key) as f"
-            " on p.{key} = f.key"
+            " from quarantine.{pending} as p"
+            " inner join quarantine.pending_failed_row as f on f.kind = {kind} and f.key = p.{key}"
             " on conflict ({key}) do update set notice_key = excluded.notice_key,"
             " source_id = excluded.source_id, row_hash = excluded.row_hash,"
             " failed_expectations = excluded.failed_expectations,"
@@ -152,4 +151,4 @@ def _quarantine_rows(connection: psycopg.Connection, kind: str, judgement: Judge
         ).format(**names),
         [judgement.batch.batch_id],
     )
-    return released
+    return cleared

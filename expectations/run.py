@@ -51,8 +51,8 @@ def validate_pending(settings: Settings, accept: str | None = None) -> dict[str,
     ):
         batch = find_batch(working, suite_hash)
         if batch is None:
-            released = _record(settings, forget_replaced_notices, lock.check)
-            return _describe_nothing(released, time.monotonic() - started)
+            cleared = _record(settings, forget_replaced_notices, lock.check)
+            return _describe_nothing(cleared, time.monotonic() - started)
         judge, import_seconds = _open_judge(settings, working)
         judgement, findings = _judge_batch(judge, working, batch, suite_hash, accept)
         docs = judge.write_docs()
@@ -60,14 +60,14 @@ def validate_pending(settings: Settings, accept: str | None = None) -> dict[str,
         summary = write_summary(
             docs.with_name("summary.html"), working, judgement, told, findings.all
         )
-        released = _record(
+        cleared = _record(
             settings,
             lambda c: record_judgement(c, judgement) + forget_replaced_notices(c),
             lock.check,
         )
         if judgement.verdict != "refused":  # what was refused stays to be looked at
             drop_batch(working)
-    return _describe_judgement(judgement, findings, released) | {
+    return _describe_judgement(judgement, findings, cleared) | {
         "told": told,
         "docs": str(docs),
         "summary": str(summary),
@@ -115,22 +115,25 @@ def _judge_batch(
         ]
     hold_failures(working, failures, suite_hash)
     findings = Findings(rows, judge.judge("sources", "pending_source", "source_id"))
+    quarantined, released = _count_failed(working)
     judgement = Judgement(
         batch=batch,
         suite_hash=suite_hash,
         refused_for=tuple(sorted(finding.rule for finding in findings.gate)),
-        quarantined=_count_quarantined(working),
+        quarantined=quarantined,
+        released=released,
         detail=_describe_findings(working, batch, findings),
         accepted_because=accept,
     )
     return judgement, findings
 
 
-def _count_quarantined(working: psycopg.Connection) -> int:
+def _count_failed(working: psycopg.Connection) -> tuple[int, int]:
+    """How many of the failing rows are kept back, and how many a release lets out."""
     row = working.execute(
-        "select count(distinct (kind, key)) from quarantine.pending_failure"
+        "select count(*) - count(release_id), count(release_id) from quarantine.pending_failed_row"
     ).fetchone()
-    return int(row[0]) if row else 0
+    return (row[0], row[1]) if row else (0, 0)
 
 
 def _record(
@@ -140,9 +143,9 @@ def _record(
 ) -> int:
     """One transaction, and only while this is still the one writer."""
     with connect(settings) as connection:
-        released = write(connection)
+        cleared = write(connection)
         check(connection)
-    return released
+    return cleared
 
 
 def _describe_findings(
@@ -160,7 +163,7 @@ def _describe_findings(
 
 
 def _describe_judgement(
-    judgement: Judgement, findings: Findings, released: int
+    judgement: Judgement, findings: Findings, cleared: int
 ) -> dict[str, object]:
     return {
         "verdict": judgement.verdict,
@@ -169,7 +172,8 @@ def _describe_judgement(
             "notices": judgement.batch.notices,
             "judged": judgement.batch.rows,
             "quarantined": judgement.quarantined,
-            "released": released,
+            "released": judgement.released,
+            "cleared": cleared,
             "warnings": sum(one.rows for one in findings.rows if not one.is_critical),
         },
         "lost": judgement.batch.lost,
@@ -182,11 +186,11 @@ def _describe_judgement(
     }
 
 
-def _describe_nothing(released: int, seconds: float) -> dict[str, object]:
+def _describe_nothing(cleared: int, seconds: float) -> dict[str, object]:
     return {
         "verdict": "nothing pending",
         "batch_id": None,
-        "counts": {"notices": 0, "judged": 0, "quarantined": 0, "released": released},
+        "counts": {"notices": 0, "judged": 0, "quarantined": 0, "cleared": cleared},
         "failed": [],
         "docs": None,
         "working_seconds": round(seconds, 3),

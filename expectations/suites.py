@@ -23,12 +23,17 @@ Rule = NewType("Rule", str)  # the short name of an expectation, as quarantine s
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """One rule of a suite: what it asks, why, and whether a failure has a consequence."""
+    """One rule of a suite: what it asks, why, and whether a failure has a consequence.
+
+    `is_releasable` is false where the marts themselves rest on the rule: a row that fails it cannot
+    be published whoever vouches for it.
+    """
 
     name: Rule
     asks: str
     reason: str
     is_critical: bool
+    is_releasable: bool = True
 
 
 @cache
@@ -46,6 +51,7 @@ def list_expectations(name: SuiteName) -> list[Expectation]:
             asks=entry["description"],
             reason=entry["notes"],
             is_critical=entry["severity"] == "critical",
+            is_releasable=entry["meta"].get("is_releasable", True),
         )
         for entry in read_suite(name)["expectations"]
     ]

@@ -83,5 +83,9 @@ class NothingPublished(LuceError):
     """There are no marts yet: build, validate and publish first."""
 
 
+class NotReleasable(LuceError):
+    """A row cannot be let out of quarantine, or taken back: see `luce quarantine list`."""
+
+
 class UnknownTable(LuceError):
     """No table of that name may be exported: see `luce export --help`."""

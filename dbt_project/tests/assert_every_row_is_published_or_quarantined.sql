@@ -8,6 +8,7 @@ with counts as (
             select count(*)
             from {{ ref('stg_quarantine__targets') }}
             inner join {{ ref('int_targets_resolved') }} using (target_key, row_hash)
+            where released_reason is null
         ) as rows_quarantined
     union all
     select
@@ -18,6 +19,7 @@ with counts as (
             select count(*)
             from {{ ref('stg_quarantine__measures') }}
             inner join {{ ref('int_measures_resolved') }} using (measure_key, row_hash)
+            where released_reason is null
         )
 )
 

@@ -1,7 +1,8 @@
 -- What the gate looks at: a row a source of the batch, and one for all of them where they are many.
 create unlogged table quarantine.pending_source as
 with failed as (
-    select distinct kind, key from quarantine.pending_failure
+    select kind, key from quarantine.pending_failed_row
+    where release_id is null
 ),
 
 target_counts as (

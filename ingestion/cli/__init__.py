@@ -9,7 +9,17 @@ import sys
 import psycopg
 import typer
 
-from ingestion.cli import database, evaluate, export, files, run, sources, stages, vocabulary
+from ingestion.cli import (
+    database,
+    evaluate,
+    export,
+    files,
+    quarantine,
+    run,
+    sources,
+    stages,
+    vocabulary,
+)
 from ingestion.errors import LuceError
 
 app = typer.Typer(
@@ -35,6 +45,7 @@ app.command("validate")(stages.validate)
 app.command("publish")(stages.publish)
 app.command("export")(export.export)
 app.command("evaluate")(evaluate.evaluate)
+app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(sources.app, name="sources")
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(database.app, name="db")

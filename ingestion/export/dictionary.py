@@ -32,11 +32,13 @@ def write_page() -> str:
 
 
 def _list_models() -> list[dict[str, Any]]:
-    """Facts, then bridges, dimensions and marts, each by name."""
+    """Facts, then bridges, dimensions and marts, each by name; the change feed is no model."""
     order = ("fct_", "bridge_", "dim_", "mart_")
     models: list[dict[str, Any]] = []
     for path in MODELS.glob("*.yml"):
-        models += yaml.safe_load(path.read_text("utf-8")).get("models", [])
+        described = yaml.safe_load(path.read_text("utf-8"))
+        models += described.get("models", [])
+        models += [table for source in described.get("sources", []) for table in source["tables"]]
 
     def rank(model: dict[str, Any]) -> tuple[int, str]:
         name: str = model["name"]
@@ -49,7 +51,7 @@ def _list_models() -> list[dict[str, Any]]:
 def _describe(column: dict[str, Any]) -> str:
     label = column["config"]["meta"]["label_zh"]
     meaning = _flat(column["description"]).removeprefix(f"{label}. ")
-    key = " (key)" if meaning.startswith("Key: ") else ""
+    key = " (key)" if meaning.startswith(("Key: ", "Key, ")) else ""
     return f"| `{column['name']}`{key} | {label} | {column['data_type']} | {meaning} |\n"
 
 

@@ -13,6 +13,8 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg import sql
 
+from ingestion.stages.feed import FEED_TABLES, FOLLOWED, Feed, open_feed
+
 NEXT, SEEN, READER = "marts_next", "marts", "bi_reader"
 
 COLUMNS: LiteralString = """
@@ -61,25 +63,43 @@ def carry_marts(
 ) -> tuple[list[Change], tuple[str, ...]]:
     """Carry all marts in one transaction: a reader sees them as they were, or as they are.
 
-    Gives what changed in each, and the names of the marts that were dropped.
+    The change feed is written in the same one, so it never says what is not so. Gives what changed
+    in each mart, and the names of the marts that were dropped.
     """
     with connection.transaction():
         # A table of another shape is replaced: wait for its readers, but not for ever.
         connection.execute("set local lock_timeout = '60s'")
-        changes = [carry_table(connection, table) for table in tables]
-        dropped = drop_others(connection, frozenset(tables))
+        feed = open_feed(connection)
+        if feed.is_fresh:
+            for table in sorted(FEED_TABLES):
+                _let_read(connection, table)
+        changes = [
+            carry_table(connection, table, feed if table == FOLLOWED else None) for table in tables
+        ]
+        dropped = drop_others(connection, frozenset(tables) | FEED_TABLES)
+        if any(change.total for change in changes):
+            feed.close(connection)
         before_commit(connection)
     return changes, dropped
 
 
-def carry_table(connection: psycopg.Connection, table: str) -> Change:
-    """Make one mart equal to its candidate, inside the caller's transaction."""
-    is_new = _shape(connection, NEXT, table) != _shape(connection, SEEN, table)
+def carry_table(connection: psycopg.Connection, table: str, feed: Feed | None = None) -> Change:
+    """Make one mart equal to its candidate, inside the caller's transaction.
+
+    Args:
+        feed: where what changes is to be told, for the mart that is followed.
+    """
+    shape = _shape(connection, SEEN, table)
+    is_new = _shape(connection, NEXT, table) != shape
+    if feed and (is_new or feed.is_fresh):
+        feed.compare_whole(connection, has_mart=any(shape))
+        feed = None  # told; the statements below only bring it about
     if is_new:
         _make_table(connection, table)
     columns = [row[0] for row in _rows(connection, COLUMNS, NEXT, table)]
     key = [row[0] for row in _rows(connection, KEY, NEXT, table)]
-    counts = [connection.execute(command).rowcount for command in _commands(table, columns, key)]
+    commands = _commands(table, columns, key, feed)
+    counts = [connection.execute(command).rowcount for command in commands]
     deleted, inserted, updated = counts[0], counts[-1], sum(counts[1:-1])
     _copy_comments(connection, table)
     if inserted:
@@ -96,7 +116,9 @@ def drop_others(connection: psycopg.Connection, tables: frozenset[str]) -> tuple
     return others
 
 
-def _commands(table: str, columns: list[str], key: list[str]) -> tuple[sql.Composed, ...]:
+def _commands(
+    table: str, columns: list[str], key: list[str], feed: Feed | None
+) -> tuple[sql.Composed, ...]:
     """The three statements; after the first two, what is missing is what is new."""
     rest = [name for name in columns if name not in key]
     names = {
@@ -118,9 +140,15 @@ def _commands(table: str, columns: list[str], key: list[str]) -> tuple[sql.Compo
         " where {same} and row({seen_rest}) is distinct from row({next_rest})"
     )
     insert: LiteralString = (
-        "insert into {seen} ({columns}) select {columns} from {next} as next"
+        "insert into {seen} as seen ({columns}) select {columns} from {next} as next"
         " where not exists (select from {seen} as seen where {same})"
     )
+    if feed:
+        return (
+            feed.follow_delete(sql.SQL(delete).format(**names)),
+            feed.write_update(rest),
+            feed.follow_insert(sql.SQL(insert).format(**names)),
+        )
     # Where every column is in the key, a row that differs is another row.
     texts = (delete, update, insert) if rest else (delete, insert)
     return tuple(sql.SQL(text).format(**names) for text in texts)
@@ -140,9 +168,13 @@ def _make_table(connection: psycopg.Connection, table: str) -> None:
     names = {"seen": sql.Identifier(SEEN, table), "next": sql.Identifier(NEXT, table)}
     connection.execute(sql.SQL("drop table if exists {seen}").format(**names))
     connection.execute(sql.SQL("create table {seen} (like {next} including all)").format(**names))
+    _let_read(connection, table)
+
+
+def _let_read(connection: psycopg.Connection, table: str) -> None:
     if connection.execute("select from pg_roles where rolname = %s", [READER]).fetchone():
-        grant = sql.SQL("grant select on {seen} to {reader}")
-        connection.execute(grant.format(reader=sql.Identifier(READER), **names))
+        grant = sql.SQL("grant select on {} to {}")
+        connection.execute(grant.format(sql.Identifier(SEEN, table), sql.Identifier(READER)))
 
 
 def _copy_comments(connection: psycopg.Connection, table: str) -> None:

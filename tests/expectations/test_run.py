@@ -156,7 +156,7 @@ def test_a_version_that_returns_is_judged_again(settings: Settings, warehouse: A
     validate_pending(settings)
     warehouse.add_notice("chengchuan", "new", url=url)
     warehouse.add_target("chengchuan", "new", "new-0")
-    assert validate_pending(settings)["counts"]["released"] == 1
+    assert validate_pending(settings)["counts"]["cleared"] == 1
     assert [row[0] for row in warehouse.read_judgements()["validated"]] == ["new"]
     warehouse.show_version("chengchuan", url, "old")
     warehouse.add_target("chengchuan", "old", "old-0")
@@ -175,7 +175,7 @@ def test_a_mended_row_leaves_quarantine(settings: Settings, warehouse: Any) -> N
         "update intermediate.int_targets_resolved set comparator = 'approx', row_hash = 'mended'"
         " where target_key = 'mended'"
     )
-    assert validate_pending(settings)["counts"]["released"] == 1
+    assert validate_pending(settings)["counts"]["cleared"] == 1
     assert warehouse.read_judgements()["target"] == [
         (row,) for (row,) in held if row["target_key"] == "left"
     ]
@@ -198,7 +198,7 @@ def test_what_belongs_to_a_gone_notice_is_forgotten_once_accepted(
     assert validate_pending(settings)["verdict"] == "refused"
     assert warehouse.read_judgements() == held
     accepted = validate_pending(settings, accept="withdrawn")
-    assert accepted["counts"]["released"] == 1
+    assert accepted["counts"]["cleared"] == 1
     assert warehouse.read_judgements()["target"] == []
     assert [row[0] for row in warehouse.read_judgements()["validated"]] == ["chengchuan-1"]
 

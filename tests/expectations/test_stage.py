@@ -22,6 +22,7 @@ def test_a_sound_batch_is_reported(settings: Settings, warehouse: Any) -> None:
         "judged": 9,
         "quarantined": 1,
         "released": 0,
+        "cleared": 0,
         "warnings": 0,
     }
     assert report.own_seconds < report.seconds

@@ -1,7 +1,7 @@
--- Grain: one day, from 1990 to 2069: before the first notice online, after the last deadline.
+-- Grain: one day, from 1990 to 2100: every deadline that validation lets pass.
 with days as (
     select day::date as date_day
-    from generate_series(date '1990-01-01', date '2069-12-31', interval '1 day') as days (day)
+    from generate_series(date '1990-01-01', date '2100-12-31', interval '1 day') as days (day)
 )
 
 select

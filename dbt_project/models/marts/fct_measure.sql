@@ -1,4 +1,5 @@
--- Grain: one sentence of action in the current version of one notice, unless in quarantine.
+-- Grain: one sentence of action in the current version of one notice, unless in quarantine; a row that
+-- failed a rule is here only where a person has released it, with the reason.
 with measures as (
     select * from {{ ref('int_measures_resolved') }}
 ),
@@ -25,8 +26,9 @@ select
     measures.char_end,
     measures.is_repost,
     measures.written_date,
-    measures.parser_version
+    measures.parser_version,
+    quarantined.released_reason
 from measures
 left join quarantined
     on measures.measure_key = quarantined.measure_key and measures.row_hash = quarantined.row_hash
-where quarantined.measure_key is null
+where quarantined.measure_key is null or quarantined.released_reason is not null

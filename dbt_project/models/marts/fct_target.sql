@@ -1,4 +1,5 @@
--- Grain: one quantity committed to in the current version of one notice, unless in quarantine.
+-- Grain: one quantity committed to in the current version of one notice, unless in quarantine; a row
+-- that failed a rule is here only where a person has released it, with the reason.
 with targets as (
     select * from {{ ref('int_targets_resolved') }}
 ),
@@ -8,11 +9,13 @@ quarantined as (
 ),
 
 published as (
-    select targets.*
+    select
+        targets.*,
+        quarantined.released_reason
     from targets
     left join quarantined
         on targets.target_key = quarantined.target_key and targets.row_hash = quarantined.row_hash
-    where quarantined.target_key is null
+    where quarantined.target_key is null or quarantined.released_reason is not null
 ),
 
 -- One commitment, on each day that it was made: the later day's row supersedes the earlier ones.
@@ -81,7 +84,13 @@ select
     published.is_repost,
     followed.superseded_by,
     published.written_date,
-    published.parser_version
+    published.parser_version,
+    published.released_reason,
+    -- Left out: deadline_status, which is the day's, and parser_version, which is the program's.
+    {{ row_hash([
+        'published.row_hash', 'published.source_id', 'published.match_method', 'published.is_repost',
+        'followed.superseded_by', 'published.released_reason',
+    ]) }} as row_hash
 from published
 left join followed
     on

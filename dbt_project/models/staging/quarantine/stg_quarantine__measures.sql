@@ -1,7 +1,9 @@
 select
-    measure_key,
+    fact_key as measure_key,
     notice_key,
     source_id,
     row_hash,
-    failed_expectations
-from {{ source('quarantine', 'measure') }}
+    failed_expectations,
+    released_reason
+from {{ source('quarantine', 'failed_row') }}
+where fact_type = 'measure'

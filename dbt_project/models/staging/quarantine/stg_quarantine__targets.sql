@@ -1,7 +1,9 @@
 select
-    target_key,
+    fact_key as target_key,
     notice_key,
     source_id,
     row_hash,
-    failed_expectations
-from {{ source('quarantine', 'target') }}
+    failed_expectations,
+    released_reason
+from {{ source('quarantine', 'failed_row') }}
+where fact_type = 'target'
