@@ -31,6 +31,11 @@ def tell_kind(body: bytes) -> Kind:
     return "markup" if _MARKUP.match(body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")) else "other"
 
 
+def is_document(body: bytes) -> bool:
+    """Whether bytes begin as a document does, whatever the server calls them."""
+    return body.startswith((b"%PDF-", b"PK\x03\x04", OLE))
+
+
 def _tell_package(body: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as package:

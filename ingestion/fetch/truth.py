@@ -6,6 +6,7 @@ import re
 from collections.abc import Set
 from urllib.parse import urlsplit
 
+from ingestion.attachments import is_document, tell_kind
 from ingestion.charset import Decoded, decode
 from ingestion.errors import FetchRefused, UnreadableText
 from ingestion.fetch.client import Response
@@ -22,13 +23,19 @@ _GONE = re.compile(
 _LOGIN = re.compile(
     r"请(?:先|您)?登录|(?:用户|账号|密码|扫码|法人|个人)登录|统一身份认证|单点登录|登录(?:超时|已失效|后查看)"
 )
-_LOGIN_FIRST = re.compile(r"登录后(?:方?可|才能|即可)?(?:查看|阅读|浏览)|登录(?:超时|已失效)")
+_LOGIN_FIRST = re.compile(
+    r"登录后(?:方?可|才能|即可)?(?:查看|阅读|浏览)(?:全文|正文|内容|详情|本|该|此|更多|$|[。！!])"
+    r"|登录(?:超时|已失效)(?=[,，。！!]?(?:请|重新|$))"
+)
 # Scripts of WAFs: Aliyun, 瑞数, 加速乐, 创宇, 百度云加速, 安恒, 知道创宇, F5, Cloudflare, 腾讯.
 _CHALLENGE_SCRIPT = re.compile(
     r"acw_sc__v[23]|\$_ts\s?=|__jsl_clearance|C3VK|_waf_|__tst_status|yunsuo_session"
     r"|security_session_(?:mid_)?verify|cf-chl|cdn-cgi/challenge|TSPD_|captcha\.(?:js|gtimg)"
     r"|TCaptcha|initGeetest|HWWAFSESID|/_guard/|WZWS_(?:METHOD|CONFIRM)|wzws-waf",
     re.IGNORECASE,
+)
+_CHALLENGE_FIRST = re.compile(
+    r"验证码?(?:后|通过后|方可|才能|即可)(?:继续)?(?:查看|访问|阅读|浏览)"
 )
 _CHALLENGE = re.compile(
     r"安全验证|浏览器安全检[查测]|人机(?:验证|识别)|滑动(?:验证|滑块)|拖动(?:下方)?滑块|验证码|访问过于频繁"
@@ -52,6 +59,7 @@ _NUMBER = re.compile(r"[〔\[【（(［](?:19|20)\d\d[〕\]】）)］]第?\d{1,5
 _MARKS_OF_TITLES = re.compile(r"[\s\W_]")
 PARAGRAPH = 100  # characters; every notice has a paragraph this long, no menu and no error page has
 SHORT = 400  # characters without white space; a notice that says less is looked at twice
+BARE = 40  # characters beside the title, said once or twice
 STUB = 60  # less than this on a whole page is no notice
 OPENING = 80  # characters; where an error page with a long explanation says what is wrong
 LIST_ROWS = 5  # dated links; a notice's own side list may have them too, but then its title stands
@@ -75,7 +83,9 @@ def judge(response: Response, list_hashes: Set[str], *, title: str | None = None
     if not response.body.strip(b"\xef\xbb\xbf \t\r\n\x00"):
         raise FetchRefused("empty_body", "the site answered 200 with nothing in it")
     kind = (response.content_type or "").partition(";")[0].strip().lower()
-    if kind not in _MARKUP or response.body.startswith(b"%PDF-"):
+    if is_document(response.body) or (
+        kind not in _MARKUP and tell_kind(response.body) != "markup"  # some call a page a download
+    ):
         raise FetchRefused("not_markup", f"the answer is {kind or 'a file'}, not a page")
     if response.body.count(b"<") > MARKS:
         raise FetchRefused("too_large", f"a page of more than {MARKS:,} marks")
@@ -119,7 +129,8 @@ def _judge_words(markup: str, title: str | None) -> None:
     wanted = _squeeze_title(title)
     is_named = _says(shown.unlinked, wanted)  # no error page tells the notice's title
     if len(words) < SHORT:
-        _judge_short(markup, shown, is_named)
+        is_bare = len(shown.unlinked) < 2 * len(wanted) + BARE
+        _judge_short(markup, shown, is_named=is_named, is_bare=is_bare)
     elif _GONE_TITLE.search(shown.title) and not is_named:
         raise FetchRefused("soft_404", f"the page is titled {shown.title[:40]}")
     elif shown.longest < PARAGRAPH:
@@ -137,8 +148,12 @@ def _judge_words(markup: str, title: str | None) -> None:
         raise FetchRefused("not_the_page", f"neither a paragraph nor the title {wanted}")
 
 
-def _judge_short(markup: str, shown: Shown, is_named: bool) -> None:
-    """A page that says little: any word of failure tells, unless it has a notice's own marks."""
+def _judge_short(markup: str, shown: Shown, *, is_named: bool, is_bare: bool = False) -> None:
+    """A page that says little: any word of failure tells, unless it has a notice's own marks.
+
+    Args:
+        is_bare: there is next to nothing beside the title.
+    """
     if found := _CHALLENGE_SCRIPT.search(markup):
         raise FetchRefused("challenge", f"a page with the script of a check: {found.group()}")
     is_prose = shown.longest >= PARAGRAPH
@@ -151,6 +166,9 @@ def _judge_short(markup: str, shown: Shown, is_named: bool) -> None:
     )
     if is_named:
         checks = (("login_wall", _LOGIN_FIRST, shown.unlinked),)
+        if is_bare:  # the title alone, and why there is no more
+            checks += (("soft_404", _GONE_PAGE, shown.unlinked),)
+            checks += (("challenge", _CHALLENGE_FIRST, shown.unlinked),)
     for reason, pattern, text in checks:
         if found := pattern.search(text):
             raise FetchRefused(reason, f"a page of {len(shown.words)} characters: {found.group()}")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from ingestion.attachments import is_readable, read_attachment
+from ingestion.attachments import is_document, is_readable, read_attachment
 from ingestion.errors import LuceError
 from ingestion.models import PageText, ParsedNotice
 from ingestion.parse import read_notice
@@ -47,7 +47,8 @@ def read_landed(
         Unread: the page is a document, and was not read.
     """
     selectors = source.selectors if source else None
-    if is_readable(body) and not (content_type or "").startswith("text/"):
+    is_text = (content_type or "").startswith("text/") and not is_document(body)
+    if is_readable(body) and not is_text:
         page = PageText(read_attachment(body).text, flags=("document",))  # the list leads to it
     else:
         page = read_page(

@@ -73,6 +73,45 @@ def test_other_kinds_are_rejected() -> None:
     assert _judge(bytes(range(256)) * 9) == "unreadable"
 
 
+def test_the_bytes_tell_a_document_from_a_page_whatever_the_server_calls_them() -> None:
+    for kind in ("text/html", "text/plain", "", "application/octet-stream"):
+        assert _judge(b"%PDF-1.7 ...", kind=kind) == "not_markup"
+        assert _judge(b"PK\x03\x04 ...", kind=kind) == "not_markup"
+    for kind in ("application/octet-stream", "application/pdf"):
+        assert _judge(_page(f"<p>{NOTICE}</p>"), kind=kind) is None
+
+
+_TITLE = "石渡县人民政府关于公布成绩查询办法的通知"
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("该信息已被删除", "soft_404"),
+        ("请输入验证码后查看全文", "challenge"),
+        ("登录后即可查看全文", "login_wall"),
+        ("登录超时，请重新登录", "login_wall"),
+        (
+            "考生登录后即可查看成绩。咨询电话见附件。县教育局负责解释，自发布之日起施行，特此通知。",
+            None,
+        ),
+        (
+            "登录超时由10分钟调整为30分钟，各用户知悉，自发布之日起施行。请各单位遵照执行，特此通知。",
+            None,
+        ),
+    ],
+)
+def test_a_short_page_under_the_notices_own_title(said: str, reason: str | None) -> None:
+    page = _page(f"{MENU}<h1>{_TITLE}</h1><p>{said}</p>", _TITLE)
+    response = Response("http://x/", "http://x/", 200, {"content-type": "text/html"}, page.encode())
+    try:
+        judge(response, set(), title=_TITLE)
+    except FetchRefused as refused:
+        assert refused.reason == reason
+    else:
+        assert reason is None
+
+
 def test_the_list_again_is_no_notice() -> None:
     import hashlib
 
