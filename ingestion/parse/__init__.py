@@ -26,7 +26,7 @@ from ingestion.parse.text.folding import fold_text
 from ingestion.parse.text.structure import read_document
 from ingestion.parse.tokens.sentences import read_sentences
 
-PARSER_VERSION = "2026.11.13"
+PARSER_VERSION = "2026.11.14"
 
 # 办法 lay down rules; a call to apply, and the news of who won, promise nothing either.
 _RULES = re.compile(
@@ -85,7 +85,9 @@ def read_notice(
             SentenceSpan(*clauses.span, clauses.path) for clauses in document.sentences
         ),
         targets=tuple(targets),
-        measures=tuple(read_measures(sentences, bodies, holding, text, rules=rules)),
+        measures=tuple(
+            read_measures(sentences, bodies, holding, text, rules=rules, written=written)
+        ),
         citations=tuple(find_citations(blocks, metadata.document_number, text)),
         parser_version=PARSER_VERSION,
     )

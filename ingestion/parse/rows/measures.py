@@ -127,12 +127,14 @@ def read_measures(
     given: str,
     *,
     rules: bool,
+    written: date | None = None,
 ) -> list[Measure]:
     """The measures of a notice, in the order of the text.
 
     Args:
         bodies: by the sentence's position, who answers for it.
         targets: positions of sentences that hold a target.
+        written: when the notice was; nothing is to be done in a year before it.
     """
     found = []
     limits = _find_limits(sentences)
@@ -142,7 +144,7 @@ def read_measures(
         start, end = sentence.clauses.span
         who = bodies.get(position, NOBODY)
         following = sentences[position + 1] if position + 1 < len(sentences) else None
-        due = _find_due(sentence, following) or limits.get(sentence.clauses.item)
+        due = _find_due(sentence, following, written) or limits.get(sentence.clauses.item)
         found.append(
             Measure(
                 start,
@@ -157,7 +159,7 @@ def read_measures(
     return found
 
 
-def _find_due(sentence: Sentence, following: Sentence | None) -> date | None:
+def _find_due(sentence: Sentence, following: Sentence | None, written: date | None) -> date | None:
     """The latest date by which a sentence wants its deeds done, brackets behind it included."""
     if not sentence.deadlines and not (following and following.deadlines):
         return None
@@ -169,7 +171,9 @@ def _find_due(sentence: Sentence, following: Sentence | None) -> date | None:
     ]
     trailing = find_trailing(following)
     mentions = [*own, trailing] if trailing else own
-    return max((m.deadline for m in mentions if m.deadline), default=None)
+    first = written.year if written else 0  # 总结2022年经验 is told in 2023
+    days = [m.deadline for m in mentions if m.deadline and m.deadline.year >= first]
+    return max(days, default=None)
 
 
 def _find_limits(sentences: list[Sentence]) -> dict[int, date]:

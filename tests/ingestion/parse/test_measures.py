@@ -105,3 +105,9 @@ def test_the_deadline_of_a_deed(passage: str, deadline: str) -> None:
 def test_a_heading_of_scope_or_past_holds_no_deeds() -> None:
     text = "一、改造范围\n2000年底前建成的小区。\n二、发展环境\n建成服务设施60个。\n三、附则\n本办法由县农业局解释。\n四、分解目标\n各局报送计划。"
     assert _read(text) == ["各局报送计划"]
+
+
+def test_what_lies_behind_the_notice_is_no_deadline() -> None:
+    text = f"{_HEAD}总结2020年工作经验，推广先进做法。2022年底前完成改造任务并组织验收。"
+    dues = [measure.deadline for measure in read_notice(text).measures]
+    assert [str(due) for due in dues] == ["None", "2022-12-31"]
