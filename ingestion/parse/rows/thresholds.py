@@ -142,6 +142,14 @@ def _limits_an_emission(placed: Placed) -> bool:
     return bool(_UNDER_STANDARD.search(before) or _ON_ALERT.search(before))
 
 
+def _singles_out(placed: Placed) -> bool:
+    """对未达到80%的单位通报; 不足30人的教学点: which ones are meant."""
+    if placed.left.endswith("未"):
+        return True
+    below = placed.text.startswith(("不足", "不到"), placed.quantity.start)
+    return below and placed.right.startswith("的")
+
+
 def _is_a_tariff(placed: Placed) -> bool:
     """居民垃圾处理费2.5元/吨: what one pays, where no verb moves it."""
     quantity = placed.quantity
@@ -173,6 +181,7 @@ _RULES = (
     _is_a_slogan,
     _counts_what_is_listed,
     _limits_an_emission,
+    _singles_out,
     _is_a_tariff,
     _is_among,
 )

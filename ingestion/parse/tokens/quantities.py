@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ingestion.models import Change, Comparator
+from ingestion.parse.tokens.amounts import read_amount
 from ingestion.parse.tokens.numerals import read_numeral
-from ingestion.parse.tokens.units import UnitClass, match_unit
+from ingestion.parse.tokens.units import UnitClass
+from ingestion.parse.tokens.verbs import COMPARATORS, VERB, compare, find_quote, read_change
 
 
 @dataclass(slots=True)
@@ -52,73 +54,13 @@ _QUANTITY = re.compile(
     rf"(?![{_CN}十百])"
     r"|(?P<double>翻(?P<times>[一两二三\d]?)番)|(?P<half>减半))"
 )
-_MORE = re.compile(r"[余多]")
-# 3亿5000万元, 1万2千亿元: two numbers that are one.
-_COMPOUND = re.compile(
-    r"(?P<high>\d{1,5})(?P<step>[万亿])零?(?P<low>\d{1,4})(?P<small>千万|百万|[万千百])?(?![\d.])"
-)
-_STEPS = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "百": 10**2, "": 1}
-# 1.2、0.05、2万吨; 10万、20万和30万亩: the unit stands behind the last.
-_LISTED = re.compile(
-    r"(?P<step>[万亿]?)(?:(?:、|和|及)\d{1,9}(?:\.\d{1,8})?(?:[万亿](?=[、和及]\d))?){1,8}"
-)
 _AFTER = re.compile(r"(?P<bound>以上|以下|以内|之内|及以上|及以下|或以上)|(?P<about>左右|上下)")
 _ASIDE = re.compile(r"\([^()]{1,14}\)(?=以上|以下|以内|左右)")  # 12万个(含私人桩)以上
 _AT_LEAST = re.compile(r"(?:至少|最少)[^,。;:\d]{0,12}$")  # 至少建设1处
 # 不低于供应总量的70%: the bound stands before the whole.
 _BOUND_APART = re.compile(r"(?P<bound>不低于|不少于|不超过|不高于)[^,。;:\d%]{2,20}的$")
 _PAIRED = re.compile(r"\([个家名项人户处件座台套辆间栋幢艘]{1,2}\)")  # 50名(个)以上, 100台(套)
-_UNKNOWN_UNIT = re.compile(
-    r"[万亿千百]{0,2}(?![的和及与以之左上年月])(?:(?![一二三四五六七八九十])[\u4e00-\u9fff]){1,3}"
-    r"(?=以上|以下|以内|左右|[,。;、)]|$|和)"
-)
-_MULTIPLE = re.compile(r"万亿|[万亿](?=以上|以下|以内|左右|[,。;、)]|$)")  # 人数达1000万以上
-_OUT_OF = re.compile(r"/(?:10)?[万千](?![\u4e00-\u9fff]{2})|/10万|/千")  # 死亡率降至18/10万
-_RATIO_MORE = re.compile(r"[:]\d")
-_RATIO_END = re.compile(r"$|[,。;、)和]|以上|以下|以内|左右|及以")
 _INDEX = re.compile(r"(?:系数|指数|比|效率|密度)$")  # 水利用系数提高0.05
-_COMPARING: tuple[tuple[Comparator, str], ...] = (
-    (
-        "ge",
-        "不低于 不少于 不小于 不得低于 不得少于 不得小于 至少 大于等于 ≥ 优于"
-        " 未低于 未少于 不再低于 大于或等于 高于或等于",
-    ),
-    ("gt", "大于 高于 超过 突破 超 多于 > 逾 超出"),
-    (
-        "le",
-        "不高于 不超过 不大于 不多于 不超 不得超过 不得高于 不得大于 不得多于 不突破 最多 ≤"
-        " 未超过 未超出 未突破 未高于 不再超过 不再高于 不超出 低于或等于 小于或等于 小于等于",
-    ),
-    ("lt", "低于 小于 少于 < 不到 不足 未达到"),
-)
-_COMPARATORS = {word: sign for sign, words in _COMPARING for word in words.split()}
-_STEM_UP = "(?<![最不提升])高|提高|(?<!改造)提升|增长|延长|增加|扩大|上升|扩容|新增|净增|递增"
-_STEM_DOWN = "下降|降低|减少|削减|压减|缩减|压缩|压降|缩短|缩小|消减|核减|精简|节约|减排|降|减"
-_MODAL = "力争|确保|争取|基本|全部|总体|稳定|(?<![年人户亩村平])均|都|净"
-_LEVEL = "达到|稳定在|维持在|保持在|控制在|保持|维持|控制到|压减到"
-_TO_LEVEL = (  # 提高到
-    f"{_STEM_UP}|{_STEM_DOWN}|发展|扩展|调整|恢复|压缩|回升|收窄|扩充|集聚|突破|上涨|优化|拓展|覆盖|整合|归并|增"
-)
-_PLAIN = "达|为|是|实现|完成|占到|占|共"
-_COMPARE = "|".join(sorted(map(re.escape, _COMPARATORS), key=len, reverse=True))
-_ABOUT = "约|大约|近|接近"
-_MONEY = "人民币"
-
-
-def _first_letters(*alternations: str) -> str:
-    """What any of the words begins with: a search is spared the places where none does."""
-    words = re.sub(r"\(\?<![^()]*\)", "", "|".join(alternations)).split("|")
-    return "".join(sorted({word[0] for word in words}))
-
-
-_VERB = re.compile(
-    rf"(?=[{_first_letters(_MODAL, _LEVEL, _TO_LEVEL, _PLAIN, _COMPARE, _ABOUT, _MONEY)}]|$)"
-    rf"(?P<modal>{_MODAL})?"
-    rf"(?:(?P<level>{_LEVEL}|(?:{_TO_LEVEL})(?:到|至|为))"
-    rf"|(?P<up>{_STEM_UP})(?:了)?|(?P<down>{_STEM_DOWN})(?:了)?|(?P<plain>{_PLAIN}))?"
-    rf"(?P<compare>{_COMPARE})?(?P<about>{_ABOUT})?(?:{_MONEY})?$"
-)
-_DOING = ("新增", "净增")  # a verb of doing: outside the quote, though it says increase
 _LEFT = 14
 
 
@@ -149,7 +91,7 @@ def _is_hidden(start: int, end: int, hidden: list[tuple[int, int]]) -> bool:
 def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     if match["double"] or match["half"]:
         return _read_fold(text, match)
-    number, high, unit, unit_class, end = _read_number(text, match)
+    number, high, unit, unit_class, end = read_amount(text, match)
     if number is None or not unit or text.startswith("×", end):
         return None
     in_bracket = text.startswith("(", end)
@@ -159,7 +101,7 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     aside = _ASIDE.match(text, end) if in_bracket else None
     after = _AFTER.match(text, aside.end() if aside else end)
     start = match.start()
-    verb = _VERB.search(text, max(floor, start - _LEFT), start)
+    verb = VERB.search(text, max(floor, start - _LEFT), start)
     assert verb is not None
     if unit_class == "ratio" and not _moves_an_index(text, verb):
         return None
@@ -169,9 +111,9 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
         or _goes_on(text, floor, start)
     ):
         return None
-    change = _read_change(verb)
-    comparator = _compare(verb, after, high is not None, change)
-    quote = _quote_start(verb, start)
+    change = read_change(verb)
+    comparator = compare(verb, after, high is not None, change)
+    quote = find_quote(verb, start)
     is_apart = "至少" in text or "最少" in text
     apart = _AT_LEAST.search(text, max(floor, start - _LEFT), start) if is_apart else None
     if apart:
@@ -180,7 +122,7 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     is_of = unit_class == "percent" and high is None and not verb.group()
     whole = _BOUND_APART.search(text, max(floor, start - 2 * _LEFT), start) if is_of else None
     if whole:
-        comparator, quote = _COMPARATORS[whole["bound"]], whole.start()
+        comparator, quote = COMPARATORS[whole["bound"]], whole.start()
     return Quantity(
         start=quote,
         end=after.end() if after else end,
@@ -200,9 +142,6 @@ def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
     )
 
 
-_Read = tuple[Decimal | None, Decimal | None, str, UnitClass, int]  # value, high, unit, class, end
-
-
 def _goes_on(text: str, floor: int, start: int) -> bool:
     """压缩至35小时以内和2小时以内: the second stands right behind the first."""
     return floor > 0 and text[floor:start] in ("、", "和", "及")
@@ -215,96 +154,6 @@ def _moves_an_index(text: str, verb: re.Match[str]) -> bool:
     return bool(verb["up"] or verb["down"] or verb["plain"] == "达") and bool(
         _INDEX.search(text, 0, verb.start())
     )
-
-
-def _read_number(text: str, match: re.Match[str]) -> _Read:
-    """The numbers of a match and the unit behind them; no unit, no quantity."""
-    end = match.end()
-    if match["number"] and not match["low"] and (compound := _read_compound(text, match)):
-        return compound
-    first, second = _read_values(match)
-    if match["cn"] and match["cn"].startswith("百分之"):
-        return first, None, "%", "percent", end
-    if match["ratio"]:
-        # 1:1.5:3 is a scale of prices; of 1:2.5 the first number says nothing.
-        known = match["other"] == "1" and not _RATIO_MORE.match(text, end)
-        return first, None, "1" if known else "", "ratio", end
-    if _MORE.match(text, end) and match_unit(text, end + 1):
-        end += 1
-    unit_class, unit, end = match_unit(text, end) or _guess_unit(text, match, end)
-    return first, second, unit, unit_class, end
-
-
-def _guess_unit(text: str, match: re.Match[str], end: int) -> tuple[UnitClass, str, int]:
-    """The unit of a number that no known unit stands behind; empty where it counts nothing."""
-    if match["cn"]:
-        return "unknown", "", end
-    if shared := _find_shared_unit(text, end):
-        return shared
-    if plain := _MULTIPLE.match(text, end) or _OUT_OF.match(text, end):
-        return "counter", plain.group(), plain.end()
-    if _RATIO_END.match(text, end):
-        return "ratio", "1", end
-    unknown = None if _is_year(match["number"]) else _UNKNOWN_UNIT.match(text, end)
-    words = unknown.group() if unknown else ""
-    return "unknown", words, end + len(words)
-
-
-def _read_compound(text: str, match: re.Match[str]) -> _Read | None:
-    """3亿5000万元 -> 3.5 亿元; 1万2千亿元 -> 1.2 万亿元."""
-    whole = _COMPOUND.match(text, match.start("number"))
-    if whole is None:
-        return None
-    step, small = _STEPS[whole["step"]], _STEPS[whole["small"] or ""]
-    unit = match_unit(text, whole.end())
-    if unit is None or small >= step or int(whole["low"]) * small >= step:
-        return None
-    value = int(whole["high"]) + Decimal(int(whole["low"]) * small) / step
-    return value, None, whole["step"] + unit[1], unit[0], unit[2]
-
-
-def _find_shared_unit(text: str, end: int) -> tuple[UnitClass, str, int] | None:
-    """The unit of a number that has none of its own: the one behind the last of its list."""
-    listed = _LISTED.match(text, end)
-    unit = match_unit(text, listed.end()) if listed else None
-    if listed is None or unit is None:
-        return None
-    own = listed["step"]
-    if own and not unit[1].startswith(own):
-        return None  # 10万、20吨
-    return unit[0], unit[1], end + len(own)
-
-
-def _read_values(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
-    """A single value, or the two ends of a range."""
-    if match["cn"]:
-        whole = match["cn"]
-        if whole.startswith("百分之"):
-            return _read_percent(whole), None
-        value = None if whole in ("百", "千") else _read_decimal(whole)
-        low = read_numeral(match["cnlow"]) if match["cnlow"] else None
-    else:
-        value = Decimal(match["number"].replace(",", ""))
-        low = Decimal(match["low"].replace(",", "")) if match["low"] else None
-    return (low, value) if low is not None else (value, None)
-
-
-def _read_percent(words: str) -> Decimal | None:
-    """百分之五十八点三 -> 58.3."""
-    return _read_decimal(words.removeprefix("百分之"))
-
-
-def _read_decimal(words: str) -> Decimal | None:
-    """一百二十五点六 -> 125.6."""
-    whole, _, part = words.partition("点")
-    value = read_numeral(whole)
-    if value is None or not part:
-        return value
-    return Decimal(f"{value}.{read_numeral(part)}")
-
-
-def _is_year(number: str) -> bool:
-    return len(number) == 4 and number.isdigit() and 1900 <= int(number) <= 2100
 
 
 def _read_fold(text: str, match: re.Match[str]) -> Quantity:
@@ -332,36 +181,3 @@ def _read_fold(text: str, match: re.Match[str]) -> Quantity:
     return Quantity(
         start, end, start, "", start, "eq", value, None, "倍", "percent", None, True, False
     )
-
-
-def _read_change(verb: re.Match[str]) -> Change | None:
-    if verb["up"]:
-        return "increase"
-    return "decrease" if verb["down"] else None
-
-
-def _compare(
-    verb: re.Match[str], after: re.Match[str] | None, is_range: bool, change: Change | None
-) -> Comparator:
-    """What the words around the number say; a bound behind it speaks before a plain 达到."""
-    words = _COMPARATORS.get(verb["compare"] or "")
-    if is_range:
-        return "range"
-    if after and after["bound"]:
-        return "ge" if after["bound"].endswith("上") else "le"
-    if words:
-        return words
-    if (after and after["about"]) or verb["about"]:
-        return "approx"
-    return "eq"
-
-
-def _quote_start(verb: re.Match[str], start: int) -> int:
-    """Verbs that touch the number are inside the quote; 达, 为, 实现 and verbs of doing are not."""
-    if verb["level"]:
-        return verb.start("modal") if verb["modal"] else verb.start("level")
-    if (verb["up"] and verb["up"] not in _DOING) or verb["down"]:
-        return verb.start("modal" if verb["modal"] == "净" else "up" if verb["up"] else "down")
-    if verb["compare"]:
-        return verb.start("compare")
-    return verb.start("about") if verb["about"] else start
