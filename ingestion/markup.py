@@ -16,6 +16,7 @@ _LOOKS = ("font", "span", "b", "strong", "i", "em", "u", "big", "small")
 _MEANS = re.compile(
     r"\b(?:id|class|hidden)\b|display|visibility|decoration|vertical|white-space", re.IGNORECASE
 )
+_ANY_TAG = re.compile(r"</?([a-zA-Z]{1,8})(?:\s[^<>]{0,2000})?/?>")
 _OPENINGS = re.compile(rf"<({'|'.join(_LOOKS)})(\s[^<>]*)?>", re.IGNORECASE)
 MARKS = 400_000  # "<"; the tree of more would not fit in the memory that a stage may take
 
@@ -67,5 +68,5 @@ def _parse(text: str) -> html.HtmlElement | None:
 def _drop_looks(text: str) -> str:
     """A page without the tags of its looks; a kind of tag that means more somewhere is kept."""
     kept = {name.lower() for name, given in _OPENINGS.findall(text) if _MEANS.search(given)}
-    names = "|".join(name for name in _LOOKS if name not in kept)
-    return re.sub(rf"</?(?:{names})(?:\s[^<>]*)?/?>", "", text, flags=re.IGNORECASE)
+    spared = {name for name in _LOOKS if name not in kept}
+    return _ANY_TAG.sub(lambda tag: "" if tag[1].lower() in spared else tag[0], text)

@@ -15,10 +15,10 @@ _LEFT_OVER = str.maketrans("", "", OPEN + CLOSE)
 _AS_SIGNS = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 _LOOK_BACK = 16  # characters; no unit and no ×10 is longer
 
-_FIGURES = r"\d{1,3}(?:\s*[,，、~-]\s*\d{1,3})*"
+_FIGURES = r"\d{1,3}(?:\s{0,2}[,，、~-]\s{0,2}\d{1,3}){0,9}"
 _MARK = re.compile(
-    rf"[\[【〔［(（]?\s*(?:注\s*)?{_FIGURES}\s*[\]】〕］)）]?|[\[【〔［(（]?注[\]】〕］)）]?"
-    r"|[①-⒇㈠-㈩*＊†‡※#]+"
+    rf"[\[【〔［(（]?\s{{0,2}}(?:注\s{{0,2}})?{_FIGURES}\s{{0,2}}[\]】〕］)）]?"
+    r"|[\[【〔［(（]?注[\]】〕］)）]?|[①-⒇㈠-㈩*＊†‡※#]{1,9}"
 )
 _SIGNED = re.compile(r"[-−–]\d{1,2}")
 _LENGTH = re.compile(r"(?:(?<![A-Za-z])[kKhHcCdDmMnNμµ]?[mM]|(?<!平方)(?<!立方)(?:米|公里))$")

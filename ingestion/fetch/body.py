@@ -18,6 +18,7 @@ CHUNK = 64 * 1024
 BYTE_LIMIT = 20 * 1024 * 1024  # after decompression; the longest notices seen are below 1 MB
 _BEHIND = 200  # bytes of text: behind </html> some sites add scripts and counters
 _OPENING = re.compile(rb"<([a-zA-Z][\w:.-]{0,60})[\s/>]")
+_ANY_TAG = re.compile(rb"<(/?)([a-zA-Z][\w:.-]{0,60})(?=[\s/>])")
 _UNSEEN = re.compile(rb"<!--|<(script|style|textarea)[\s/>]")
 _TAG = re.compile(rb"<[^<>]*>")
 _NEVER_ALL = (b"html", b"head", b"body", b"meta", b"div")  # their ends do not end a page
@@ -137,7 +138,9 @@ def _closes_root(seen: bytes) -> bool:
         return False
     name = opened.group(1)
     depth, closed = 0, -1
-    for tag in re.finditer(rb"<(/?)" + re.escape(name) + rb"[\s/>]", seen):
+    for tag in _ANY_TAG.finditer(seen):
+        if tag.group(2) != name:
+            continue
         if closed >= 0:
             return False
         depth += -1 if tag.group(1) else 1
