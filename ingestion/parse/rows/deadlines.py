@@ -15,7 +15,7 @@ from ingestion.parse.text.folding import fold_text
 from ingestion.parse.text.structure import Kind
 from ingestion.parse.tokens.dates import DateMention, find_dates
 from ingestion.parse.tokens.quantities import Quantity
-from ingestion.parse.tokens.sentences import Sentence, find_clause
+from ingestion.parse.tokens.sentences import Sentence, find_clause, strip_dates
 
 _BASE = re.compile(r"(?:以|与|比|较|同|在)“?(?P<year>(?:19|20)\d{2})年")
 _ANNOUNCED = re.compile(r"的?[\u4e00-\u9fff]{0,14}目标(?:是|为|如下)?:")  # 明确了到2025年的目标:
@@ -141,11 +141,8 @@ def _is_aside(sentence: Sentence, mention: DateMention) -> bool:
     if opened < 0 or ")" in text[opened : mention.start]:
         return False
     closed = text.find(")", mention.end)
-    dated = [m for m in sentence.dates if opened < m.start and m.end <= closed]
-    rest = list(text[opened:closed])
-    for one in dated:
-        rest[one.start - opened : one.end - opened] = " " * (one.end - one.start)
-    return bool(_FIGURE.search("".join(rest)))
+    inside = text[opened : closed if closed >= 0 else len(text)]
+    return _FIGURE.search(strip_dates(inside, opened, sentence.dates)) is not None
 
 
 def pair_dates(sentence: Sentence, group: list[Quantity]) -> list[DateMention] | None:

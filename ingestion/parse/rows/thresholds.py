@@ -53,8 +53,8 @@ _SLOGAN_DEED = (
     r"|治理|开工|竣工|投产|打造|提升|推广|复制|解决|规范|扶持|引进|落地|启用|拆除|绿化|种植|成活|成功|巩固|创建|评估|退出)"
 )
 _UNDER_STANDARD = re.compile(r"执行[^,;]{0,50}标准[》”]?[^,;]{0,10},[^,;]{0,30}$")
-_ON_ALERT = re.compile(r"预警(?:时|期间|响应|级别)[^;]{0,60}$")
-_PRICE = re.compile(r"(?:费|价|价格|收费|电价|水价|气价|票价|租金)$")
+_ON_ALERT = re.compile(r"预警(?:响应)?(?:时(?![间效长])|期间)[^;]{0,60}$")
+_PRICE = re.compile(r"(?:(?<!经)费|价|价格|收费|电价|水价|气价|票价|租金)$")
 _OF_ALL = re.compile(r"全[国省市县区州]$")
 _AMONG = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:中|里|当中)(?![心小型学部药医期年间央国等])")
 _PAIRED_DEEDS = re.compile(rf"{_SLOGAN_DEED}(?P<count>[一1]\w)[、,]{_SLOGAN_DEED}(?P=count)(?!\w)")
@@ -139,7 +139,8 @@ def _limits_an_emission(placed: Placed) -> bool:
     if placed.is_bounded and placed.quantity.unit in ("℃", "°C", "摄氏度"):
         return True
     before = placed.text[: placed.quantity.start]
-    return bool(_UNDER_STANDARD.search(before) or _ON_ALERT.search(before))
+    is_limit = placed.is_bounded and not placed.is_share and placed.quantity.change is None
+    return bool((is_limit and _UNDER_STANDARD.search(before)) or _ON_ALERT.search(before))
 
 
 def _singles_out(placed: Placed) -> bool:

@@ -54,7 +54,8 @@ _DATE = re.compile(
 _TEASER = re.compile(
     r"[0-9〇零一二三四五六七八九今本当明后全去上]年|年(?:底前|内)|月|季度|[上下]半年|[十二]五|[一二三四五六七八九]五|今明|以后[各每逐]"
 )
-_LONGEST_LEAD = 20  # of what stands before the first 年 of a date: 力争到2022年, 从2021--2025年
+# Characters before the first 年 of a date, its list of six years included: 力争到2020、…、2025年.
+_LONGEST_LEAD = 40
 # A goal that is named after its year: 2030年前碳达峰行动, 2035年远景目标.
 _NAMED_GOAL = re.compile(
     r"碳达峰(?:、?碳中和)?(?:行动|方案|目标|要求|工作|战略|部署)|碳中和目标|远景目标|愿景"

@@ -73,19 +73,13 @@ def find_quantities(text: str, hidden: list[tuple[int, int]]) -> list[Quantity]:
     found: list[Quantity] = []
     for match in _QUANTITY.finditer(text):
         floor = found[-1].end if found else 0
-        if match.start() < floor or _is_hidden(*match.span(), hidden):
+        start, end = match.span()
+        if start < floor or any(a <= start < b or a < end <= b for a, b in hidden):
             continue
         quantity = _read(text, match, floor)
         if quantity:
             found.append(quantity)
     return found
-
-
-def _is_hidden(start: int, end: int, hidden: list[tuple[int, int]]) -> bool:
-    for a, b in hidden:  # noqa: SIM110  # any() costs twice, at every number of a notice
-        if a <= start < b or a < end <= b:
-            return True
-    return False
 
 
 def _read(text: str, match: re.Match[str], floor: int) -> Quantity | None:
