@@ -1,7 +1,7 @@
 -- read = resolved: a target or measure of a current notice is neither lost nor doubled on the way.
 with current_notices as (
     select notice_key from {{ ref('int_notices_resolved') }}
-    where is_current
+    where is_current and {{ in_scope('int_notices_affected', 'notice_key') }}
 ),
 
 counts as (
@@ -11,7 +11,10 @@ counts as (
             select count(*) from {{ ref('stg_raw__targets') }}
             inner join current_notices using (notice_key)
         ) as rows_read,
-        (select count(*) from {{ ref('int_targets_resolved') }}) as rows_resolved
+        (
+            select count(*) from {{ ref('int_targets_resolved') }}
+            where {{ in_scope('int_notices_affected', 'notice_key') }}
+        ) as rows_resolved
     union all
     select
         'measure' as fact_type,
@@ -19,7 +22,10 @@ counts as (
             select count(*) from {{ ref('stg_raw__measures') }}
             inner join current_notices using (notice_key)
         ),
-        (select count(*) from {{ ref('int_measures_resolved') }})
+        (
+            select count(*) from {{ ref('int_measures_resolved') }}
+            where {{ in_scope('int_notices_affected', 'notice_key') }}
+        )
 )
 
 select * from counts

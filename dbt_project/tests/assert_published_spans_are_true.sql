@@ -8,6 +8,7 @@ with facts as (
         char_end,
         quote
     from {{ ref('fct_target') }}
+    where {{ in_scope('int_targets_scoped', 'target_key') }}
     union all
     select
         measure_key as fact_key,
@@ -16,6 +17,12 @@ with facts as (
         char_end,
         text as quote
     from {{ ref('fct_measure') }}
+    where {{ in_scope('int_measures_scoped', 'measure_key') }}
+),
+
+spans as (
+    select * from {{ ref('int_spans_checked') }}
+    where notice_key in (select facts.notice_key from facts)
 )
 
 select
@@ -23,7 +30,7 @@ select
     facts.quote
 from facts
 inner join {{ ref('dim_notice') }} as notices on facts.notice_key = notices.notice_key
-left join {{ ref('int_spans_checked') }} as spans
+left join spans
     on
         spans.span_key
         = {{ span_key(

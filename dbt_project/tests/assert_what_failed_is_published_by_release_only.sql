@@ -10,6 +10,7 @@ with published as (
     inner join {{ ref('int_targets_resolved') }} as resolved on facts.target_key = resolved.target_key
     left join {{ ref('stg_quarantine__targets') }} as failed
         on resolved.target_key = failed.target_key and resolved.row_hash = failed.row_hash
+    where {{ in_scope('int_targets_scoped', 'facts.target_key') }}
     union all
     select
         'measure' as fact_type,
@@ -21,6 +22,7 @@ with published as (
     inner join {{ ref('int_measures_resolved') }} as resolved on facts.measure_key = resolved.measure_key
     left join {{ ref('stg_quarantine__measures') }} as failed
         on resolved.measure_key = failed.measure_key and resolved.row_hash = failed.row_hash
+    where {{ in_scope('int_measures_scoped', 'facts.measure_key') }}
 )
 
 select * from published

@@ -2,28 +2,20 @@
 -- one a notice that was judged and is gone, as a reading that holds nothing any more.
 -- Held as a table: the judging runs over the batch, whatever the warehouse has grown to.
 create unlogged table quarantine.pending_notice as
-with held as (
-    select notice_key, row_hash, 1 as target, 0 as measure
-    from intermediate.int_targets_resolved
-    union all
-    select notice_key, row_hash, 0 as target, 1 as measure
-    from intermediate.int_measures_resolved
-),
-
-hashed as (
+with hashed as (
     select
         n.notice_key,
         n.source_id,
         n.url,
         n.written_date,
         n.region_code,
-        md5(coalesce(string_agg(h.row_hash, '' order by h.row_hash), '')) as rows_hash,
-        coalesce(sum(h.target), 0)::integer as targets,
-        coalesce(sum(h.measure), 0)::integer as measures
-    from intermediate.int_notices_resolved as n
-    left join held as h on n.notice_key = h.notice_key
-    where n.is_current
-    group by n.notice_key, n.source_id, n.url, n.written_date, n.region_code
+        c.rows_hash,
+        c.targets::integer as targets,
+        c.measures::integer as measures
+    from intermediate.int_notices_counted as c
+    inner join intermediate.int_notices_resolved as n on c.notice_key = n.notice_key
+    left join quarantine.validated as v on c.notice_key = v.notice_key
+    where (v.rows_hash, v.suite_hash) is distinct from (c.rows_hash, {suite_hash})
 ),
 
 pages as not materialized (
@@ -72,7 +64,6 @@ select
     earlier.targets as targets_before,
     earlier.measures as measures_before
 from hashed
-left join quarantine.validated as v on hashed.notice_key = v.notice_key
 -- What the last judged reading held: of this very page, else of the version before it.
 left join lateral (
     select e.targets, e.measures
@@ -82,7 +73,6 @@ left join lateral (
     order by (e.notice_key = hashed.notice_key) desc, p.fetched_at desc
     limit 1
 ) as earlier on true
-where (v.rows_hash, v.suite_hash) is distinct from (hashed.rows_hash, {suite_hash})
 union all
 select
     notice_key,

@@ -7,6 +7,7 @@ from typing import LiteralString
 
 import psycopg
 from psycopg import sql
+from psycopg.rows import dict_row
 
 from ingestion.database.connection import connect
 from ingestion.database.lock import writer_lock
@@ -15,18 +16,29 @@ from ingestion.settings import SEEDS, Settings
 from ingestion.stages.dbt import PROJECT, run_dbt
 from ingestion.stages.report import Stopwatch
 
-COUNTED: dict[str, LiteralString] = {
-    "notices": "intermediate.int_notices_resolved where is_current",
-    "targets": "intermediate.int_targets_resolved",
-    "measures": "intermediate.int_measures_resolved",
-    "unknown_units": (
-        "intermediate.int_targets_resolved where kind = 'numeric' and unit_code is null"
-    ),
-}
+_COUNTS: LiteralString = """
+    select
+        count(*) as notices,
+        coalesce(sum(targets), 0)::bigint as targets,
+        coalesce(sum(measures), 0)::bigint as measures,
+        coalesce(sum(targets_without_unit), 0)::bigint as unknown_units
+    from intermediate.int_notices_counted
+"""
+_EVERYTHING = "*"
+# What changed while this ran has a later touch, and stays for the next run.
+_FOLLOWED: LiteralString = """
+    delete from raw.touched_notice as t using intermediate.{model} as done
+    where t.stage = 'build' and t.part = {part}
+        and t.notice_key = done.notice_key and t.touch <= done.touch
+"""
 
 
 def build(*, settings: Settings) -> StageReport:
-    """Load the vocabularies and build schemas staging and intermediate with dbt, tests included.
+    """Build schemas staging and intermediate with dbt, tests included.
+
+    Only the notices that were touched since the last build, and those that share an identity with
+    them, are resolved again (`raw.touched_notice`). Where a seed, a model or a macro has changed,
+    the vocabularies are loaded and everything is built anew.
 
     Raises:
         StageFailed: a model or a test failed; the message names it.
@@ -36,22 +48,24 @@ def build(*, settings: Settings) -> StageReport:
     with connect(settings, autocommit=True) as holder, writer_lock(holder):
         fingerprint = _fingerprint_project()
         is_loaded = _read_loaded(holder) == fingerprint
+        is_whole = not is_loaded or _is_asked_for_everything(holder)
         if not is_loaded:
             _note_loaded(holder, None)  # a run that is cut off here leaves them to the next one
         run = run_dbt(
             settings,
             "build",
             select=["staging", "intermediate", *([] if is_loaded else ["resource_type:seed"])],
-            exclude=["test_type:unit"],
+            exclude=["test_type:unit", "tag:publish"],
             # What was resolved by another vocabulary, or by another model, is stale.
-            full_refresh=not is_loaded,
+            full_refresh=is_whole,
         )
         if not is_loaded:
             _note_loaded(holder, fingerprint)
         watch.leave_out(run.seconds - run.own_seconds)
-        counts = {name: _count(holder, relation) for name, relation in COUNTED.items()}
-    notes = () if is_loaded else ("vocabularies loaded, all built anew",)
-    return watch.report("build", counts | {"tests": run.tests}, notes)
+        _note_followed(holder)
+        counts = _count(holder)
+    notes = ["vocabularies loaded"] * (not is_loaded) + ["all built anew"] * is_whole
+    return watch.report("build", counts | {"tests": run.tests}, tuple(notes))
 
 
 def _fingerprint_project() -> str:
@@ -77,6 +91,24 @@ def _note_loaded(connection: psycopg.Connection, fingerprint: str | None) -> Non
     connection.execute(sql.SQL("comment on schema staging is {}").format(comment))
 
 
-def _count(connection: psycopg.Connection, relation: LiteralString) -> int:
-    row = connection.execute(f"select count(*) from {relation}").fetchone()
-    return int(row[0]) if row else 0
+def _is_asked_for_everything(connection: psycopg.Connection) -> bool:
+    row = connection.execute(
+        "select 1 from raw.touched_notice where stage = 'build' and notice_key = %s", [_EVERYTHING]
+    ).fetchone()
+    return row is not None
+
+
+def _note_followed(connection: psycopg.Connection) -> None:
+    """Take away what this run has followed; it was noted for publish as it was found."""
+    with connection.transaction():
+        for model, part in (
+            ("int_notices_affected", "notice"),
+            ("int_citations_touched", "citations"),
+        ):
+            names = {"model": sql.Identifier(model), "part": sql.Literal(part)}
+            connection.execute(sql.SQL(_FOLLOWED).format(**names))
+
+
+def _count(connection: psycopg.Connection) -> dict[str, int]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(_COUNTS).fetchone() or {}

@@ -6,8 +6,9 @@ identical publish writes nothing and a reader's cache stays warm.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, LiteralString
 
 import psycopg
@@ -28,6 +29,11 @@ INDEXES: LiteralString = """
     select i.indisprimary, regexp_replace(pg_get_indexdef(i.indexrelid), '^.* USING ', '')
     from pg_index i where i.indrelid = to_regclass(%s) order by 1, 2
 """
+KINDS: LiteralString = """
+    select tablename, 'table' from pg_tables where schemaname = %s
+    union all
+    select viewname, 'view' from pg_views where schemaname = %s
+"""
 KEY: LiteralString = """
     select a.attname from pg_index i
     join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
@@ -38,6 +44,14 @@ COMMENTS: LiteralString = """
     left join pg_attribute a on a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid > 0
     where d.classoid = 'pg_class'::regclass and d.objoid = to_regclass(%s)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a mart may differ from its candidate: at the keys in a table of intermediate."""
+
+    column: str
+    keys: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +71,20 @@ class Change:
 
 def carry_marts(
     connection: psycopg.Connection,
-    tables: Sequence[str],
+    marts: Sequence[str],
     *,
+    scopes: Mapping[str, Scope] = MappingProxyType({}),
     before_commit: Callable[[psycopg.Connection], None],
 ) -> tuple[list[Change], tuple[str, ...]]:
     """Carry all marts in one transaction: a reader sees them as they were, or as they are.
 
     The change feed is written in the same one, so it never says what is not so. Gives what changed
     in each mart, and the names of the marts that were dropped.
+
+    Args:
+        scopes: for the marts that are compared in places only, where.
     """
+    views = _find_views(connection, marts)
     with connection.transaction():
         # A table of another shape is replaced: wait for its readers, but not for ever.
         connection.execute("set local lock_timeout = '60s'")
@@ -74,20 +93,29 @@ def carry_marts(
             for table in sorted(FEED_TABLES):
                 _let_read(connection, table)
         changes = [
-            carry_table(connection, table, feed if table == FOLLOWED else None) for table in tables
+            carry_table(connection, name, feed if name == FOLLOWED else None, scopes.get(name))
+            for name in marts
+            if name not in views
         ]
-        dropped = drop_others(connection, frozenset(tables) | FEED_TABLES)
+        changes += [carry_view(connection, name) for name in views]
+        dropped = drop_others(connection, frozenset(marts) | FEED_TABLES)
         if any(change.total for change in changes):
             feed.close(connection)
         before_commit(connection)
     return changes, dropped
 
 
-def carry_table(connection: psycopg.Connection, table: str, feed: Feed | None = None) -> Change:
+def carry_table(
+    connection: psycopg.Connection,
+    table: str,
+    feed: Feed | None = None,
+    scope: Scope | None = None,
+) -> Change:
     """Make one mart equal to its candidate, inside the caller's transaction.
 
     Args:
         feed: where what changes is to be told, for the mart that is followed.
+        scope: where it may differ; everywhere where left out, and for a mart that is made anew.
     """
     shape = _shape(connection, SEEN, table)
     is_new = _shape(connection, NEXT, table) != shape
@@ -96,28 +124,58 @@ def carry_table(connection: psycopg.Connection, table: str, feed: Feed | None = 
         feed = None  # told; the statements below only bring it about
     if is_new:
         _make_table(connection, table)
+        scope = None
     columns = [row[0] for row in _rows(connection, COLUMNS, NEXT, table)]
     key = [row[0] for row in _rows(connection, KEY, NEXT, table)]
-    commands = _commands(table, columns, key, feed)
+    commands = _commands(table, columns, key, feed, scope)
     counts = [connection.execute(command).rowcount for command in commands]
     deleted, inserted, updated = counts[0], counts[-1], sum(counts[1:-1])
     _copy_comments(connection, table)
-    if inserted:
+    if inserted and (
+        is_new or scope is None
+    ):  # of what a night adds, the server keeps count itself
         connection.execute(sql.SQL("analyze {}").format(sql.Identifier(SEEN, table)))
     return Change(table, inserted, updated, deleted, is_new)
 
 
-def drop_others(connection: psycopg.Connection, tables: frozenset[str]) -> tuple[str, ...]:
+def carry_view(connection: psycopg.Connection, name: str) -> Change:
+    """Make a view over the marts say what its candidate says over their candidates."""
+    held, wanted = (
+        connection.execute(
+            "select pg_get_viewdef(to_regclass(%s))", [f"{schema}.{name}"]
+        ).fetchone()
+        for schema in (SEEN, NEXT)
+    )
+    assert wanted is not None, "a function gives one row"
+    text = str(wanted[0]).replace(f"{NEXT}.", f"{SEEN}.")
+    is_new = held != (text,)
+    if is_new:
+        names = {"seen": sql.Identifier(SEEN, name), "text": sql.SQL(text)}
+        connection.execute(sql.SQL("drop view if exists {seen} cascade").format(**names))
+        connection.execute(sql.SQL("create view {seen} as {text}").format(**names))
+        _let_read(connection, name)
+    _copy_comments(connection, name, "view")
+    return Change(name, 0, 0, 0, is_new)
+
+
+def drop_others(connection: psycopg.Connection, marts: frozenset[str]) -> tuple[str, ...]:
     """Drop the marts that are no longer made."""
-    found = connection.execute("select tablename from pg_tables where schemaname = %s", [SEEN])
-    others = tuple(sorted(name for (name,) in found if name not in tables))
-    for name in others:
-        connection.execute(sql.SQL("drop table {}").format(sql.Identifier(SEEN, name)))
-    return others
+    found = connection.execute(KINDS, [SEEN, SEEN]).fetchall()
+    others = tuple(sorted((name, kind) for name, kind in found if name not in marts))
+    for name, kind in others:
+        command = sql.SQL(f"drop {kind} if exists {{}} cascade")
+        connection.execute(command.format(sql.Identifier(SEEN, name)))
+    return tuple(name for name, _ in others)
+
+
+def _find_views(connection: psycopg.Connection, marts: Sequence[str]) -> list[str]:
+    found = connection.execute(KINDS, [NEXT, NEXT]).fetchall()
+    connection.commit()
+    return [name for name, kind in found if kind == "view" and name in marts]
 
 
 def _commands(
-    table: str, columns: list[str], key: list[str], feed: Feed | None
+    table: str, columns: list[str], key: list[str], feed: Feed | None, scope: Scope | None
 ) -> tuple[sql.Composed, ...]:
     """The three statements; after the first two, what is missing is what is new."""
     rest = [name for name in columns if name not in key]
@@ -131,27 +189,40 @@ def _commands(
         "rest": _list(rest),
         "seen_rest": _list(rest, "seen"),
         "next_rest": _list(rest, "next"),
+        "seen_scope": _bound(scope, "seen"),
+        "next_scope": _bound(scope, "next"),
     }
     delete: LiteralString = (
-        "delete from {seen} as seen where not exists (select from {next} as next where {same})"
+        "delete from {seen} as seen where {seen_scope}"
+        " and not exists (select from {next} as next where {same})"
     )
     update: LiteralString = (
         "update {seen} as seen set ({rest}) = row({next_rest}) from {next} as next"
-        " where {same} and row({seen_rest}) is distinct from row({next_rest})"
+        " where {next_scope} and {same} and row({seen_rest}) is distinct from row({next_rest})"
     )
     insert: LiteralString = (
         "insert into {seen} as seen ({columns}) select {columns} from {next} as next"
-        " where not exists (select from {seen} as seen where {same})"
+        " where {next_scope} and not exists (select from {seen} as seen where {same})"
     )
     if feed:
         return (
             feed.follow_delete(sql.SQL(delete).format(**names)),
-            feed.write_update(rest),
+            feed.write_update(rest, names["next_scope"]),
             feed.follow_insert(sql.SQL(insert).format(**names)),
         )
     # Where every column is in the key, a row that differs is another row.
     texts = (delete, update, insert) if rest else (delete, insert)
     return tuple(sql.SQL(text).format(**names) for text in texts)
+
+
+def _bound(scope: Scope | None, table: str) -> sql.Composable:
+    if scope is None:
+        return sql.SQL("true")
+    return sql.SQL("{} in (select {} from {})").format(
+        sql.Identifier(table, scope.column),
+        sql.Identifier(scope.column),
+        sql.Identifier("intermediate", scope.keys),
+    )
 
 
 def _list(columns: list[str], table: str | None = None) -> sql.Composed:
@@ -166,7 +237,8 @@ def _shape(connection: psycopg.Connection, schema: str, table: str) -> tuple[obj
 def _make_table(connection: psycopg.Connection, table: str) -> None:
     """Make the mart anew, in the shape of its candidate, for readers to see at the commit."""
     names = {"seen": sql.Identifier(SEEN, table), "next": sql.Identifier(NEXT, table)}
-    connection.execute(sql.SQL("drop table if exists {seen}").format(**names))
+    # The views over it go with it, and are made again in the same transaction.
+    connection.execute(sql.SQL("drop table if exists {seen} cascade").format(**names))
     connection.execute(sql.SQL("create table {seen} (like {next} including all)").format(**names))
     _let_read(connection, table)
 
@@ -177,12 +249,12 @@ def _let_read(connection: psycopg.Connection, table: str) -> None:
         connection.execute(grant.format(sql.Identifier(SEEN, table), sql.Identifier(READER)))
 
 
-def _copy_comments(connection: psycopg.Connection, table: str) -> None:
+def _copy_comments(connection: psycopg.Connection, table: str, sort: str = "table") -> None:
     held: dict[str, str] = dict(_rows(connection, COMMENTS, SEEN, table))
     for column, text in _rows(connection, COMMENTS, NEXT, table):
         if held.get(column) == text:
             continue
-        kind = "column" if column else "table"
+        kind = "column" if column else sort
         name = sql.Identifier(SEEN, table, *([column] if column else []))
         command = sql.SQL(f"comment on {kind} {{}} is {{}}").format(name, sql.Literal(text))
         connection.execute(command)

@@ -41,7 +41,7 @@ _ALTERED: LiteralString = (
     "with altered as materialized (select seen.{key}, seen.{hash} as before, next as becomes,"
     " array_remove(array[{names}]::text[], null) as names"
     " from {seen} as seen inner join {next} as next on seen.{key} = next.{key}"
-    " where row({seen_rest}) is distinct from row({next_rest})),"
+    " where {scope} and row({seen_rest}) is distinct from row({next_rest})),"
     " written as (update {seen} as seen set ({rest}) = row({becomes}) from altered"
     " where seen.{key} = altered.{key})"
     " {append} select {number}, {key}, 'altered', before, (becomes).{hash}, names from altered"
@@ -121,8 +121,12 @@ class Feed:
         """The same insert into `seen`, which also appends what it published."""
         return sql.SQL(_PUBLISHED).format(command=command, **self._names())
 
-    def write_update(self, rest: Sequence[str]) -> sql.Composed:
-        """Update the rows of `seen` that differ in one of `rest`, and append what was altered."""
+    def write_update(self, rest: Sequence[str], scope: sql.Composable) -> sql.Composed:
+        """Update the rows of `seen` that differ in one of `rest`, and append what was altered.
+
+        Args:
+            scope: which rows of `next` are looked at.
+        """
         told = sorted(name for name in rest if name != HASH)
         differs = "case when seen.{0} is distinct from next.{0} then {1} end"
         return sql.SQL(_ALTERED).format(
@@ -130,6 +134,7 @@ class Feed:
                 sql.SQL(differs).format(sql.Identifier(name), sql.Literal(name)) for name in told
             ),
             rest=sql.SQL(", ").join(map(sql.Identifier, rest)),
+            scope=scope,
             seen_rest=sql.SQL(", ").join(sql.Identifier("seen", name) for name in rest),
             becomes=sql.SQL(", ").join(
                 sql.SQL("(altered.becomes).{}").format(sql.Identifier(name)) for name in rest

@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import LiteralString
 
 import psycopg
+from psycopg import sql
 
 from ingestion.database.connection import connect
-from ingestion.database.lock import writer_lock
+from ingestion.database.lock import WriterLock, writer_lock
 from ingestion.errors import StageFailed
 from ingestion.models import StageReport
 from ingestion.settings import Settings
-from ingestion.stages.carry import Change, carry_marts
+from ingestion.stages.carry import Change, Scope, carry_marts
 from ingestion.stages.dbt import run_dbt
 from ingestion.stages.report import Stopwatch
 
 MARTS = ("fct_", "dim_", "bridge_", "mart_")
 
+# The marts that a night changes in places: by which keys it says where. The others are small, and
+# compared whole.
+SCOPES = {
+    "fct_target": Scope("target_key", "int_targets_scoped"),
+    "fct_measure": Scope("measure_key", "int_measures_scoped"),
+    "bridge_measure_agency": Scope("measure_key", "int_measures_scoped"),
+    "fct_citation": Scope("notice_key", "int_citations_scoped"),
+    "dim_notice": Scope("notice_key", "int_notices_scoped"),
+}
+
 # A notice whose rows are not the ones that were judged, and one that was judged and is gone:
 # validate has not seen them as they are now.
 PENDING = """
-    with held as (
-        select notice_key, row_hash from intermediate.int_targets_resolved
-        union all
-        select notice_key, row_hash from intermediate.int_measures_resolved
-    ),
-    hashed as (
-        select
-            notices.notice_key,
-            md5(coalesce(string_agg(held.row_hash, '' order by held.row_hash), '')) as rows_hash
-        from intermediate.int_notices_resolved as notices
-        left join held on notices.notice_key = held.notice_key
-        where notices.is_current
-        group by notices.notice_key
-    )
     select
         (
             select count(*)
-            from hashed
+            from intermediate.int_notices_counted
             left join quarantine.validated using (notice_key, rows_hash)
             where validated.notice_key is null
         ),
@@ -52,6 +50,9 @@ PENDING = """
 
 def publish(*, settings: Settings, as_of: date | None = None) -> StageReport:
     """Build the candidates in `marts_next`, test them, and carry the difference into `marts`.
+
+    Only what build and validate have touched since the last publish is looked at
+    (`raw.touched_notice`), and what the day has passed; where build made everything anew, all is.
 
     Args:
         as_of: the day that deadlines are judged on; today in China where left out.
@@ -68,16 +69,23 @@ def publish(*, settings: Settings, as_of: date | None = None) -> StageReport:
         connect(settings) as connection,
     ):
         _refuse_unjudged(connection)
+        is_whole = _is_asked_for_everything(connection)
         run = run_dbt(
             settings,
             "build",
-            select=["marts"],
-            exclude=["test_type:unit"],
+            select=["marts", "tag:publish"],
+            exclude=["test_type:unit", *([] if is_whole else ["tag:whole"])],
             variables={"as_of": as_of.isoformat()} if as_of else None,
+            full_refresh=is_whole,
         )
         watch.leave_out(run.seconds - run.own_seconds)
         marts = tuple(name for name in run.models if name.startswith(MARTS))
-        changes, dropped = carry_marts(connection, marts, before_commit=lock.check)
+        changes, dropped = carry_marts(
+            connection,
+            marts,
+            scopes={} if is_whole else SCOPES,
+            before_commit=lambda carried: _end(carried, lock),
+        )
         counts = _count(connection, changes)
     made = sum(change.is_new for change in changes)
     notes = [f"{made} marts made in their present shape"] if made else []
@@ -101,15 +109,37 @@ def _refuse_unjudged(connection: psycopg.Connection) -> None:
         )
 
 
+def _is_asked_for_everything(connection: psycopg.Connection) -> bool:
+    """Whether build made all anew, or there are no marts that a night could change in places."""
+    row = connection.execute(
+        "select to_regclass('marts.mart_as_of') is null or exists (select 1 from raw.touched_notice"
+        " where stage = 'publish' and notice_key = '*')"
+    ).fetchone()
+    connection.commit()
+    return row == (True,)
+
+
+def _end(connection: psycopg.Connection, lock: WriterLock) -> None:
+    """In the transaction that carries: note what it has followed, and that nobody else writes."""
+    for model in ("int_notices_scoped", "int_citations_scoped"):
+        followed: LiteralString = (
+            "delete from raw.touched_notice as t using intermediate.{} as done"
+            " where t.stage = 'publish' and t.notice_key = done.notice_key"
+            " and t.touch <= done.touch"
+        )
+        connection.execute(sql.SQL(followed).format(sql.Identifier(model)))
+    lock.check(connection)
+
+
 def _count(connection: psycopg.Connection, changes: list[Change]) -> dict[str, int]:
     row = connection.execute(
-        "select (select count(*) from marts.fct_target), (select count(*) from marts.fct_measure),"
-        " (select coalesce(sum(rows_quarantined), 0) from marts.mart_source_health)"
+        "select coalesce(sum(targets_published), 0), coalesce(sum(measures_published), 0),"
+        " coalesce(sum(rows_quarantined), 0) from marts.mart_source_health"
     ).fetchone()
-    assert row is not None, "a select of three counts gives one row"
+    assert row is not None, "an aggregate always gives a row"
     return {
-        "targets": row[0],
-        "measures": row[1],
+        "targets": int(row[0]),
+        "measures": int(row[1]),
         "quarantined": int(row[2]),
         "inserted": sum(change.inserted for change in changes),
         "updated": sum(change.updated for change in changes),

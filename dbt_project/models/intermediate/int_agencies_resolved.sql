@@ -1,8 +1,30 @@
--- One row for every printed body, with the function of government that it has.
-with bodies as (
-    select unnest(lead_bodies) as agency_name from {{ ref('stg_raw__measures') }}
+-- One row for every printed body, with the function of government that it has. A name is resolved once.
+{{ config(materialized='incremental', incremental_strategy='append') }}
+
+with measures as (
+    select
+        lead_bodies,
+        support_bodies
+    from {{ ref('stg_raw__measures') }}
+    where {{ only_in('int_notices_affected', 'notice_key') }}
+),
+
+printed as (
+    select unnest(lead_bodies) as agency_name from measures
     union
-    select unnest(support_bodies) from {{ ref('stg_raw__measures') }}
+    select unnest(support_bodies) from measures
+),
+
+bodies as (
+    select printed.agency_name from printed
+    where
+        printed.agency_name <> ''
+        {% if is_incremental() %}
+            and not exists (
+                select 1 from {{ this }} as known
+                where known.agency_name = printed.agency_name
+            )
+        {% endif %}
 ),
 
 functions as (
@@ -27,4 +49,3 @@ select
     end as agency_level
 from bodies
 {{ first_rule('functions', 'function_code', 'bodies.agency_name') }}
-where bodies.agency_name <> ''

@@ -1,4 +1,9 @@
 -- One row for every citation in a current notice, tied to the notice it names where that is held.
+{{ config(
+    materialized='incremental', incremental_strategy='append',
+    pre_hook="{{ forget_in('int_citations_touched', 'notice_key') }}"
+) }}
+
 with notices as (
     select * from {{ ref('int_notices_resolved') }}
 ),
@@ -8,6 +13,7 @@ citations as (
         *,
         row_number() over (partition by notice_key, char_start, char_end order by ordinal) as nth
     from {{ ref('stg_raw__citations') }}
+    where {{ only_in('int_citations_touched', 'notice_key') }}
 ),
 
 held_numbers as (
@@ -15,7 +21,7 @@ held_numbers as (
         document_number,
         min(canonical_notice_key) as canonical_notice_key
     from notices
-    where document_number <> ''
+    where document_number in (select citations.cited_number from citations) and document_number <> ''
     group by document_number
 ),
 
@@ -25,7 +31,9 @@ held_titles as (
         title_normalised,
         min(canonical_notice_key) as canonical_notice_key
     from notices
-    where length(title_normalised) >= 10
+    where
+        title_normalised in (select citations.cited_title_normalised from citations)
+        and length(title_normalised) >= 10
     group by title_normalised
     having count(distinct canonical_notice_key) = 1
 )
@@ -35,6 +43,7 @@ select
     citations.notice_key,
     coalesce(held_numbers.canonical_notice_key, held_titles.canonical_notice_key) as cited_notice_key,
     citations.cited_number,
+    citations.cited_title_normalised,
     citations.cited_title,
     case
         when held_numbers.canonical_notice_key is not null then 'number'

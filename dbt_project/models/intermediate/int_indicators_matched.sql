@@ -1,7 +1,15 @@
 -- One row for every printed indicator and change: the canonical one named, and its sector by rule.
 -- Apart from int_indicators_named, for the rules of sectors and the patterns of names are two lists.
+{{ config(materialized='incremental', incremental_strategy='append') }}
+
 with named as (
-    select * from {{ ref('int_indicators_named') }}
+    select found.* from {{ ref('int_indicators_named') }} as found
+    {% if is_incremental() %}
+        where not exists (
+            select 1 from {{ this }} as known
+            where known.indicator_raw = found.indicator_raw and known.change is not distinct from found.change
+        )
+    {% endif %}
 ),
 
 indicators as (

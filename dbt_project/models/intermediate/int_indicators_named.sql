@@ -1,10 +1,27 @@
 -- One row for every printed indicator and change: the canonical one that it names, and how that is known.
-with names as (
+-- A name is resolved once: build starts anew when a seed or a model has changed.
+{{ config(materialized='incremental', incremental_strategy='append') }}
+
+with printed_names as (
     select distinct
         indicator_raw,
-        change,
-        {{ normalise_surface('indicator_raw') }} as surface
+        change
     from {{ ref('stg_raw__targets') }}
+    where {{ only_in('int_notices_affected', 'notice_key') }}
+),
+
+names as (
+    select
+        found.indicator_raw,
+        found.change,
+        {{ normalise_surface('found.indicator_raw') }} as surface
+    from printed_names as found
+    {% if is_incremental() %}
+        where not exists (
+            select 1 from {{ this }} as known
+            where known.indicator_raw = found.indicator_raw and known.change is not distinct from found.change
+        )
+    {% endif %}
 ),
 
 -- 单位地区生产总值能耗降低 and 新增污水处理能力 name an indicator and which way it goes: they are that

@@ -7,12 +7,14 @@ with measures as (
         md5(found.measure_text) as text_key,
         found.measure_text
     from {{ ref('stg_raw__measures') }} as found
-    {% if is_incremental() %}
-        where not exists (
-            select 1 from {{ this }} as known
-            where known.text_key = md5(found.measure_text)
-        )
-    {% endif %}
+    where
+        {{ only_in('int_notices_affected', 'found.notice_key') }}
+        {% if is_incremental() %}
+            and not exists (
+                select 1 from {{ this }} as known
+                where known.text_key = md5(found.measure_text)
+            )
+        {% endif %}
 ),
 
 verbs as (

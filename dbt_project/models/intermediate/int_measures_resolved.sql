@@ -1,7 +1,17 @@
 -- One row for every measure read in the current version of a notice; none is left out here.
+{{ config(
+    materialized='incremental', incremental_strategy='append',
+    pre_hook="{{ forget_in('int_notices_affected', 'notice_key') }}"
+) }}
+
 with notices as (
     select * from {{ ref('int_notices_resolved') }}
-    where is_current
+    where is_current and {{ only_in('int_notices_affected', 'notice_key') }}
+),
+
+spans as (
+    select * from {{ ref('int_spans_checked') }}
+    where {{ only_in('int_notices_affected', 'notice_key') }}
 ),
 
 measures as (
@@ -9,6 +19,7 @@ measures as (
         *,
         row_number() over (partition by notice_key, char_start, char_end order by ordinal) as nth
     from {{ ref('stg_raw__measures') }}
+    where {{ only_in('int_notices_affected', 'notice_key') }}
 ),
 
 resolved as (
@@ -37,7 +48,7 @@ resolved as (
     inner join notices on measures.notice_key = notices.notice_key
     left join {{ ref('int_measures_classified') }} as classes
         on md5(measures.measure_text) = classes.text_key
-    left join {{ ref('int_spans_checked') }} as spans
+    left join spans
         on
             spans.span_key
             = {{ span_key(

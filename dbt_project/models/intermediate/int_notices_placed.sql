@@ -1,6 +1,12 @@
 -- Where a notice belongs: its printed region, found by name, level and province; else its source's.
+{{ config(
+    materialized='incremental', incremental_strategy='append',
+    pre_hook="{{ forget_in('int_notices_affected', 'notice_key') }}"
+) }}
+
 with notices as (
     select * from {{ ref('stg_raw__notices') }}
+    where {{ only_in('int_notices_affected', 'notice_key') }}
 ),
 
 sources as (

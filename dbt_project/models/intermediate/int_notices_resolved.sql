@@ -1,6 +1,37 @@
 -- Every version of every notice held: placed, numbered, and folded onto its canonical notice.
+-- A notice that changed is resolved again with all that share an identity with it; the others stand.
+{{ config(
+    materialized='incremental', incremental_strategy='append',
+    pre_hook="{{ forget_in('int_notices_affected', 'notice_key') }}"
+) }}
+
 with notices as (
-    select * from {{ ref('stg_raw__notices') }}
+    -- All but the text, which every sort would carry.
+    select
+        notice_key,
+        source_id,
+        url,
+        text_sha256,
+        notice_title,
+        title_normalised,
+        document_number_raw,
+        document_number,
+        issuers,
+        issuer_level,
+        region_raw,
+        province_raw,
+        written_date,
+        published_date,
+        index_number,
+        validity,
+        source_site,
+        is_repost_printed,
+        parser_version,
+        fetched_at,
+        last_seen_at,
+        {{ identities() }}
+    from {{ ref('stg_raw__notices') }}
+    where {{ only_in('int_notices_affected', 'notice_key') }}
 ),
 
 places as (
@@ -29,28 +60,9 @@ versioned as (
     from notices
 ),
 
--- What two pages of one document have in common: the 文号; the text, where it is long enough to be
--- one; the title, likewise, of one day and one region.
 identified as (
-    select
-        versioned.*,
-        nullif(versioned.document_number, '') as number_identity,
-        case
-            when versioned.text_bytes >= 120 then versioned.text_sha256
-            else versioned.notice_key
-        end as text_identity,
-        case
-            when length(versioned.title_normalised) >= 10 and versioned.written_date is not null
-                then concat_ws(
-                    '@',
-                    versioned.title_normalised,
-                    versioned.written_date,
-                    coalesce(versioned.issuer_level, ''),
-                    coalesce(versioned.region_raw, '')
-                )
-        end as title_identity
-    from versioned
-    where versioned.is_current
+    select * from versioned
+    where is_current
 ),
 
 -- A page that does not print its number has that of its copies: by the title, then by the text.
@@ -146,7 +158,11 @@ select
     -- Folded onto another current page: its facts are the same facts again.
     folded.is_current and folded.canonical_notice_key <> folded.notice_key as is_repost,
     folded.parser_version,
-    folded.fetched_at
+    folded.fetched_at,
+    -- By these the next run finds what it affects.
+    folded.number_identity,
+    folded.text_identity,
+    folded.title_identity
 from folded
 left join places on folded.notice_key = places.notice_key
 left join regions on places.region_code = regions.region_code

@@ -1,8 +1,10 @@
 -- Whether the characters at a span are the ones that are quoted, compared in the database.
 -- substr walks a text from its beginning: once a row it costs the rows times the length of the
 -- notice. So each text is cut once into pieces, and a span is compared with the pieces it is in.
--- A span is checked once: another text, offset or quote is another span.
-{{ config(materialized='incremental', incremental_strategy='append') }}
+{{ config(
+    materialized='incremental', incremental_strategy='append',
+    pre_hook="{{ forget_in('int_notices_affected', 'notice_key') }}"
+) }}
 {% set piece = 250 %}
 
 with quotes as (
@@ -12,6 +14,7 @@ with quotes as (
         char_end,
         quote
     from {{ ref('stg_raw__targets') }}
+    where {{ only_in('int_notices_affected', 'notice_key') }}
     union all
     select
         notice_key,
@@ -19,6 +22,7 @@ with quotes as (
         char_end,
         measure_text as quote
     from {{ ref('stg_raw__measures') }}
+    where {{ only_in('int_notices_affected', 'notice_key') }}
 ),
 
 spans as (
@@ -34,12 +38,6 @@ spans as (
 unchecked as materialized (
     select distinct on (spans.span_key) spans.*
     from spans
-    {% if is_incremental() %}
-        where not exists (
-            select 1 from {{ this }} as known
-            where known.span_key = spans.span_key
-        )
-    {% endif %}
     order by spans.span_key
 ),
 
@@ -81,6 +79,7 @@ stretches as (
 
 select
     unchecked.span_key,
+    unchecked.notice_key,
     coalesce(
         unchecked.char_start >= 0
         and unchecked.quote <> ''

@@ -1,7 +1,17 @@
 -- One row for every target read in the current version of a notice; none is left out here.
+{{ config(
+    materialized='incremental', incremental_strategy='append',
+    pre_hook="{{ forget_in('int_notices_affected', 'notice_key') }}"
+) }}
+
 with notices as (
     select * from {{ ref('int_notices_resolved') }}
-    where is_current
+    where is_current and {{ only_in('int_notices_affected', 'notice_key') }}
+),
+
+spans as (
+    select * from {{ ref('int_spans_checked') }}
+    where {{ only_in('int_notices_affected', 'notice_key') }}
 ),
 
 targets as (
@@ -9,6 +19,7 @@ targets as (
         *,
         row_number() over (partition by notice_key, char_start, char_end order by ordinal) as nth
     from {{ ref('stg_raw__targets') }}
+    where {{ only_in('int_notices_affected', 'notice_key') }}
 ),
 
 resolved as (
@@ -77,7 +88,7 @@ placed as (
         notices.parser_version
     from resolved
     inner join notices on resolved.notice_key = notices.notice_key
-    left join {{ ref('int_spans_checked') }} as spans
+    left join spans
         on
             spans.span_key
             = {{ span_key(

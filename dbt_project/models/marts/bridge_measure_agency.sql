@@ -1,4 +1,9 @@
 -- Grain: one body in one role for one published measure.
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{{ forget_in('int_measures_scoped', 'measure_key') }}"
+) }}
+
 with measures as (
     select
         resolved.measure_key,
@@ -6,6 +11,7 @@ with measures as (
         resolved.support_bodies
     from {{ ref('int_measures_resolved') }} as resolved
     inner join {{ ref('fct_measure') }} as published on resolved.measure_key = published.measure_key
+    where {{ only_in('int_measures_scoped', 'resolved.measure_key') }}
 ),
 
 bodies as (

@@ -1,4 +1,9 @@
 -- Grain: one version of one notice, at one url of one source.
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{{ forget_in('int_notices_scoped', 'notice_key') }}"
+) }}
+
 select
     notice_key,
     canonical_notice_key,
@@ -24,3 +29,4 @@ select
     parser_version,
     fetched_at
 from {{ ref('int_notices_resolved') }}
+where {{ only_in('int_notices_scoped', 'notice_key') }}

@@ -1,11 +1,19 @@
 -- Grain: one sentence of action in the current version of one notice, unless in quarantine; a row that
 -- failed a rule is here only where a person has released it, with the reason.
+-- depends_on: {{ ref('mart_as_of') }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{{ forget_in('int_measures_scoped', 'measure_key') }}"
+) }}
+
 with measures as (
     select * from {{ ref('int_measures_resolved') }}
+    where {{ only_in('int_measures_scoped', 'measure_key') }}
 ),
 
 quarantined as (
     select * from {{ ref('stg_quarantine__measures') }}
+    where {{ only_in('int_measures_scoped', 'measure_key') }}
 )
 
 select

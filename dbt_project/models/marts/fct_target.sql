@@ -1,11 +1,19 @@
 -- Grain: one quantity committed to in the current version of one notice, unless in quarantine; a row
 -- that failed a rule is here only where a person has released it, with the reason.
+-- depends_on: {{ ref('mart_as_of') }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{{ forget_in('int_targets_scoped', 'target_key') }}"
+) }}
+
 with targets as (
     select * from {{ ref('int_targets_resolved') }}
+    where {{ only_in('int_targets_scoped', 'target_key') }}
 ),
 
 quarantined as (
     select * from {{ ref('stg_quarantine__targets') }}
+    where {{ only_in('int_targets_scoped', 'target_key') }}
 ),
 
 published as (
@@ -18,7 +26,8 @@ published as (
     where quarantined.target_key is null or quarantined.released_reason is not null
 ),
 
--- One commitment, on each day that it was made: the later day's row supersedes the earlier ones.
+-- One commitment, on each day that it was made: the later day's row supersedes the earlier ones. All
+-- that make it are in scope, where one is.
 commitments as (
     select
         region_code,

@@ -14,33 +14,52 @@ notices as (
     group by source_id
 ),
 
-targets as (
+facts as (
     select
         source_id,
-        count(*)::integer as targets_published,
-        (count(*) filter (where indicator_code is null))::integer as targets_without_indicator,
-        (count(*) filter (where deadline_date is null))::integer as targets_without_deadline
-    from {{ ref('fct_target') }}
+        sum(targets) as targets,
+        sum(measures) as measures,
+        sum(targets_without_indicator) as targets_without_indicator,
+        sum(targets_without_deadline) as targets_without_deadline
+    from {{ ref('int_notices_counted') }}
     group by source_id
 ),
 
-measures as (
+-- What is kept back of them as they are now.
+kept_back as (
     select
-        source_id,
-        count(*)::integer as measures_published
-    from {{ ref('fct_measure') }}
-    group by source_id
+        targets.source_id,
+        count(*) as targets,
+        0 as measures,
+        count(*) filter (where targets.indicator_code is null) as targets_without_indicator,
+        count(*) filter (where targets.deadline_date is null) as targets_without_deadline
+    from {{ ref('stg_quarantine__targets') }} as quarantined
+    inner join {{ ref('int_targets_resolved') }} as targets
+        on quarantined.target_key = targets.target_key and quarantined.row_hash = targets.row_hash
+    where quarantined.released_reason is null
+    group by targets.source_id
+    union all
+    select
+        measures.source_id,
+        0 as targets,
+        count(*) as measures,
+        0 as targets_without_indicator,
+        0 as targets_without_deadline
+    from {{ ref('stg_quarantine__measures') }} as quarantined
+    inner join {{ ref('int_measures_resolved') }} as measures
+        on quarantined.measure_key = measures.measure_key and quarantined.row_hash = measures.row_hash
+    where quarantined.released_reason is null
+    group by measures.source_id
 ),
 
-read_rows as (
+quarantined as (
     select
         source_id,
-        count(*)::integer as rows_read
-    from (
-        select source_id from {{ ref('int_targets_resolved') }}
-        union all
-        select source_id from {{ ref('int_measures_resolved') }}
-    ) as facts
+        sum(targets) as targets,
+        sum(measures) as measures,
+        sum(targets_without_indicator) as targets_without_indicator,
+        sum(targets_without_deadline) as targets_without_deadline
+    from kept_back
     group by source_id
 ),
 
@@ -58,18 +77,20 @@ select
     coalesce(notices.versions_held, 0) as versions_held,
     coalesce(notices.reposts_held, 0) as reposts_held,
     coalesce(rejections.rejections_held, 0) as rejections_held,
-    coalesce(targets.targets_published, 0) as targets_published,
-    coalesce(measures.measures_published, 0) as measures_published,
-    coalesce(read_rows.rows_read, 0)
-    - coalesce(targets.targets_published, 0) - coalesce(measures.measures_published, 0) as rows_quarantined,
-    coalesce(targets.targets_without_indicator, 0) as targets_without_indicator,
-    coalesce(targets.targets_without_deadline, 0) as targets_without_deadline,
+    (coalesce(facts.targets, 0) - coalesce(quarantined.targets, 0))::integer as targets_published,
+    (coalesce(facts.measures, 0) - coalesce(quarantined.measures, 0))::integer as measures_published,
+    (coalesce(quarantined.targets, 0) + coalesce(quarantined.measures, 0))::integer as rows_quarantined,
+    (
+        coalesce(facts.targets_without_indicator, 0) - coalesce(quarantined.targets_without_indicator, 0)
+    )::integer as targets_without_indicator,
+    (
+        coalesce(facts.targets_without_deadline, 0) - coalesce(quarantined.targets_without_deadline, 0)
+    )::integer as targets_without_deadline,
     notices.newest_notice_date,
     sources.notices_floor,
     coalesce(notices.notices_held, 0) >= coalesce(sources.notices_floor, 0) as is_above_floor
 from sources
 left join notices on sources.source_id = notices.source_id
-left join targets on sources.source_id = targets.source_id
-left join measures on sources.source_id = measures.source_id
-left join read_rows on sources.source_id = read_rows.source_id
+left join facts on sources.source_id = facts.source_id
+left join quarantined on sources.source_id = quarantined.source_id
 left join rejections on sources.source_id = rejections.source_id

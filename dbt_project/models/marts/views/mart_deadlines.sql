@@ -1,4 +1,7 @@
--- Grain: one target or measure that has a deadline.
+-- Grain: one target or measure that has a deadline. A view: a filter on region_code or deadline_date
+-- goes through it to the indexes of the facts.
+{{ config(materialized='view') }}
+
 with facts as (
     select
         target_key as fact_key,
@@ -28,21 +31,21 @@ with facts as (
 )
 
 select
-    fact_key,
-    fact_type,
-    notice_key,
-    region_code,
-    sector_code,
-    subject,
-    commitment,
-    deadline_date,
-    deadline_status,
-    -- A band and not a count of days: a row changes when it matters, not every night.
+    facts.fact_key,
+    facts.fact_type,
+    facts.notice_key,
+    facts.region_code,
+    facts.sector_code,
+    facts.subject,
+    facts.commitment,
+    facts.deadline_date,
+    facts.deadline_status,
     case
-        when deadline_status = 'overdue' then 'overdue'
-        when deadline_date < {{ as_of() }} + 31 then '30 days'
-        when deadline_date < {{ as_of() }} + 91 then '90 days'
-        when deadline_date < {{ as_of() }} + 366 then '1 year'
+        when facts.deadline_status = 'overdue' then 'overdue'
+        when facts.deadline_date < days.as_of_date + 31 then '30 days'
+        when facts.deadline_date < days.as_of_date + 91 then '90 days'
+        when facts.deadline_date < days.as_of_date + 366 then '1 year'
         else 'later'
     end as due_within
 from facts
+cross join {{ ref('mart_as_of') }} as days

@@ -1,12 +1,15 @@
 -- Grain: one target with a canonical indicator, beside the same indicator in the parent region.
+-- A view: each target's parent is found by an index when it is asked for.
+{{ config(materialized='view') }}
+
 with targets as (
     select
         targets.*,
-        -- Two targets are comparable only in the same terms.
-        row(targets.deadline_date, targets.change, targets.baseline_year, targets.annual)::text as terms,
         regions.parent_region_code,
-        indicators.better,
-        units.is_extensive
+        units.is_extensive,
+        -- +1: more is stricter; -1: less is stricter. A change is read along its own direction.
+        case indicators.better when 'higher' then 1 when 'lower' then -1 end
+        * case targets.change when 'decrease' then -1 else 1 end as direction
     from {{ ref('fct_target') }} as targets
     inner join {{ ref('dim_region') }} as regions on targets.region_code = regions.region_code
     inner join {{ ref('dim_indicator') }} as indicators
@@ -17,33 +20,10 @@ with targets as (
         and targets.value is not null
         and not targets.is_repeat
         and not targets.is_repost
+        and regions.parent_region_code is not null
 ),
 
 -- The parent's last word on the same indicator, in the same terms, for the same deadline.
-parents as (
-    select distinct on (region_code, indicator_code, unit_code, terms)
-        target_key,
-        notice_key,
-        region_code,
-        indicator_code,
-        unit_code,
-        terms,
-        comparator,
-        value
-    from targets
-    order by
-        region_code asc, indicator_code asc, unit_code asc, terms asc,
-        scope is not null, superseded_by is not null, written_date desc, target_key asc
-),
-
-citations as (
-    select distinct
-        notice_key,
-        cited_notice_key
-    from {{ ref('fct_citation') }}
-    where cited_notice_key is not null
-),
-
 paired as (
     select
         targets.*,
@@ -51,17 +31,31 @@ paired as (
         parents.notice_key as parent_notice_key,
         parents.comparator as parent_comparator,
         parents.value as parent_value,
-        targets.value - parents.value as gap,
-        -- +1: more is stricter; -1: less is stricter. A change is read along its own direction.
-        case targets.better when 'higher' then 1 when 'lower' then -1 end
-        * case targets.change when 'decrease' then -1 else 1 end as direction
+        targets.value - parents.value as gap
     from targets
-    left join parents
-        on
-            targets.parent_region_code = parents.region_code
-            and targets.indicator_code = parents.indicator_code
-            and targets.unit_code = parents.unit_code
-            and targets.terms = parents.terms
+    left join lateral (
+        select
+            above.target_key,
+            above.notice_key,
+            above.comparator,
+            above.value
+        from {{ ref('fct_target') }} as above
+        where
+            above.region_code = targets.parent_region_code
+            and above.indicator_code = targets.indicator_code
+            and above.unit_code = targets.unit_code
+            and above.deadline_date is not distinct from targets.deadline_date
+            and above.change is not distinct from targets.change
+            and above.baseline_year is not distinct from targets.baseline_year
+            and above.annual = targets.annual
+            and above.scope is not distinct from targets.scope
+            and above.kind = 'numeric'
+            and above.value is not null
+            and not above.is_repeat
+            and not above.is_repost
+        order by above.superseded_by is not null, above.written_date desc, above.target_key asc
+        limit 1
+    ) as parents on true
 )
 
 select
@@ -92,11 +86,13 @@ select
         when sign(paired.gap) = paired.direction then 'stricter'
         when sign(paired.gap) = -paired.direction then 'looser'
     end as comparison,
-    citations.notice_key is not null as cites_parent
+    exists(
+        select 1
+        from {{ ref('fct_citation') }} as citations
+        inner join {{ ref('dim_notice') }} as parent_notices
+            on citations.cited_notice_key = parent_notices.canonical_notice_key
+        where
+            citations.notice_key = paired.notice_key
+            and parent_notices.notice_key = paired.parent_notice_key
+    ) as cites_parent
 from paired
-left join {{ ref('dim_notice') }} as parent_notices on paired.parent_notice_key = parent_notices.notice_key
-left join citations
-    on
-        paired.notice_key = citations.notice_key
-        and parent_notices.canonical_notice_key = citations.cited_notice_key
-where paired.parent_region_code is not null

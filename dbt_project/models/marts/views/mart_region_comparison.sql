@@ -1,4 +1,8 @@
 -- Grain: one indicator of one region, for one deadline and in one set of terms: its last target.
+-- A view: ranks and medians move with every region that comes in, so they are counted when asked. Name the
+-- indicator, and only its targets are read.
+{{ config(materialized='view') }}
+
 with targets as (
     select
         targets.*,
@@ -19,10 +23,12 @@ with targets as (
         and not targets.is_repost
 ),
 
-latest as (
-    select distinct on (region_code, indicator_code, unit_code, terms) *
+latest as not materialized (
+    select distinct on (region_level, region_code, indicator_code, unit_code, terms) *
     from targets
-    order by region_code asc, indicator_code asc, unit_code asc, terms asc, written_date desc, target_key asc
+    order by
+        region_level asc, region_code asc, indicator_code asc, unit_code asc, terms asc,
+        written_date desc, target_key asc
 ),
 
 -- Rank 1 is the most ambitious, along the direction that is better for the indicator.

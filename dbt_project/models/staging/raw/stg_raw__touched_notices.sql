@@ -1,0 +1,6 @@
+select
+    stage,
+    part,
+    notice_key,
+    touch
+from {{ source('raw', 'touched_notice') }}
