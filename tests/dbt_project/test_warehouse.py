@@ -31,6 +31,7 @@ from ingestion.stages.dbt import run_dbt
 from ingestion.stages.publish import publish
 from ingestion.vocabulary import normalise_surface
 from tests.dbt_project.raw_rows import RawNotice, insert_notice, insert_source, judge_all
+from tests.dbt_project.test_layers import MODELS, described
 
 DAY = date(2031, 6, 1)
 FIXTURES = ROOT / "tests/fixtures"
@@ -341,6 +342,19 @@ def test_every_column_of_every_model_is_described_in_the_database(published: Set
         " format('%%I.%%I', c.table_schema, c.table_name)::regclass, c.ordinal_position) is null",
     )
     assert undescribed == []
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_the_yaml_describes_just_the_columns_that_are_there(
+    published: Settings, path: Path
+) -> None:
+    found = read(
+        published,
+        "select column_name::text from information_schema.columns"
+        " where table_name = %s and table_schema <> 'marts'",
+        path.stem,
+    )
+    assert {name for (name,) in found} == {column["name"] for column in described(path)["columns"]}
 
 
 @pytest.mark.parametrize(
