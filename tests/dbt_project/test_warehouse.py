@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -316,17 +315,6 @@ def test_a_reader_sees_the_marts_and_nothing_else(published: Settings) -> None:
             pytest.raises(psycopg.errors.InsufficientPrivilege),
         ):
             reader.execute(f"select * from {relation}")
-
-
-def test_the_questions_of_the_documentation_are_answered(published: Settings) -> None:
-    page = (ROOT / "docs" / "warehouse.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
-    questions = [question for question in block.split(";\n") if question.strip()]
-    assert len(questions) == 5
-    answers = [read(published, question) for question in questions]
-    assert answers[2], "a city stands beside its province"
-    assert answers[3], "a body leads a measure"
-    assert answers[4], "the last publish changed something"
 
 
 def test_the_unit_tests_of_the_models_hold(published: Settings) -> None:
