@@ -23,6 +23,7 @@ CANALS = {"quote": "40斛", "indicator": "渠系", "value": 40, "unit": "斛"}
 STRAW = {"quote": "90%", "indicator": "秸秆综合利用率", "value": 90, "unit": "%"} | BY
 FIRST = RawNotice(
     url="/1.html",
+    fields={"document_number": "定政发〔2029〕3号", "written_date": date(2029, 1, 1)},
     text="到2035年，农膜回收率达到85%，建成高标准农田5万亩，改造渠系40斛。",
     targets=[FILM, FARMLAND, CANALS],
 )
@@ -30,9 +31,19 @@ SECOND = RawNotice(
     url=FIRST.url,
     text="到2035年，建成高标准农田5万亩，农膜回收率达到88%以上，秸秆综合利用率达到90%。",
     targets=[FARMLAND, FILM | {"quote": "88%以上", "value": 88, "comparator": "ge"}, STRAW],
+    fields=FIRST.fields,
     seen_at=60,
 )
-OTHER = RawNotice(url="/2.html", text="农膜回收率达到85%。", targets=[FILM])
+OTHER = RawNotice(
+    url="/2.html",
+    text="农膜回收率达到85%。定政发〔2029〕3号同时废止，另见定政发〔2028〕1号。",
+    fields={"valid_until": date(2036, 1, 1), "validity_clause": "有效期5年"},
+    targets=[FILM],
+    citations=[
+        {"quote": "定政发〔2029〕3号", "number": "定政发〔2029〕3号", "is_repealed": True},
+        {"quote": "定政发〔2028〕1号", "number": "定政发〔2028〕1号"},
+    ],
+)
 CHANGES = (
     "select change_kind, changed_columns, indicator_code, value_before, value_after, quote_before,"
     " quote_after, standing_before, standing_after from marts.mart_version_changes"
@@ -80,6 +91,19 @@ def test_a_new_version_tells_what_came_went_and_changed(
         "select notice_key, previous_notice_key, version_number, region_code"
         " from marts.mart_version_changes where change_kind = 'altered'",
     ) == [(SECOND.key, FIRST.key, 2, "621100")]
+
+    ended = (
+        "select url, version_number, repealed_by, valid_until from marts.dim_notice order by 1, 2"
+    )
+    assert read(settings, ended) == [
+        (FIRST.url, 1, OTHER.key, None),
+        (FIRST.url, 2, OTHER.key, None),
+        (OTHER.url, 1, None, date(2036, 1, 1)),
+    ]
+    assert read(settings, "select is_repealed from marts.fct_citation order by char_start") == [
+        (True,),
+        (False,),
+    ]
 
     connection.execute(
         "insert into quarantine.target select target_key, notice_key, source_id, row_hash,"
