@@ -26,7 +26,10 @@ MAY_READ = {
     "marts": {"staging", "intermediate", "marts", "seeds"},
 }
 # What decides, chooses or counts; a plain selection and an outer join do not.
-LOGIC = re.compile(r"\b(?:case|over|distinct|group by|union|exists)\b|first_rule|deadline_status")
+LOGIC = re.compile(
+    r"\b(?:case|over|distinct|group by|union|exists|greatest)\b"
+    r"|first_rule|deadline_status|normalise_"
+)
 UNIT_TESTED = {
     model
     for path in (PROJECT / "models").rglob("_unit_tests*.yml")
