@@ -87,5 +87,9 @@ class NotReleasable(LuceError):
     """A row cannot be let out of quarantine, or taken back: see `luce quarantine list`."""
 
 
+class TooManyRows(LuceError):
+    """What was asked for does not fit the format: choose fewer rows, or another format."""
+
+
 class UnknownTable(LuceError):
     """No table of that name may be exported: see `luce export --help`."""

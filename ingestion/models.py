@@ -174,6 +174,7 @@ class Citation:
     quote: str
     title: str | None
     number: str | None  # normalised: 甘政发〔2021〕62号
+    is_repealed: bool = False  # the notice says of the whole document that it ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,9 @@ class NoticeMetadata:
     written_date: date | None = None
     published_date: date | None = None
     index_number: str | None = None
-    validity: str | None = None
+    validity: str | None = None  # what the page says of it: 有效
+    valid_until: date | None = None  # the last day, where the text says so
+    validity_clause: str | None = None  # the words that say so, folded
     source_site: str | None = None
     is_repost: bool = False
 

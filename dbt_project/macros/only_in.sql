@@ -8,8 +8,8 @@
 {%- endmacro %}
 
 {#- A hook: what an incremental model holds of these keys goes, before they are built again. -#}
-{% macro forget_in(keys, column) -%}
+{% macro forget_in(keys, column, name=none) -%}
     {%- if not execute or is_incremental() -%}
-        delete from {{ this }} where {{ column }} in (select bound.{{ column }} from {{ ref(keys) }} as bound)
+        delete from {{ this }} where {{ only_in(keys, column, name) }}
     {%- endif -%}
 {%- endmacro %}

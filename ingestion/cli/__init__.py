@@ -14,6 +14,7 @@ from ingestion.cli import (
     evaluate,
     export,
     files,
+    project,
     quarantine,
     run,
     sources,
@@ -44,6 +45,8 @@ app.command("build")(stages.build)
 app.command("validate")(stages.validate)
 app.command("publish")(stages.publish)
 app.command("export")(export.export)
+app.command("docs")(project.docs)
+app.command("freshness")(project.freshness)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(sources.app, name="sources")

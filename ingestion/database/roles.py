@@ -35,12 +35,14 @@ RIGHTS = (
     "alter default privileges in schema marts grant select on tables to {reader}",
 )
 
-# Functions that every role may call by default, and that write (lo_*) or hold back others
-# (an advisory lock is what keeps two writers apart).
+# Functions that every role may call by default, and that write (lo_*; a logical message fills the
+# log of the server, also from a read-only transaction) or hold back others (an advisory lock is
+# what keeps two writers apart; a queue of notifications is everybody's).
 FUNCTIONS_THAT_ACT = """
     select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where n.nspname = 'pg_catalog'
-      and (p.proname like 'lo\\_%' or p.proname like 'pg\\_%advisory%' or p.proname = 'lowrite')
+      and (p.proname like 'lo\\_%' or p.proname like 'pg\\_%advisory%'
+        or p.proname in ('lowrite', 'pg_logical_emit_message', 'pg_notify'))
       and has_function_privilege('public', p.oid, 'execute')
 """
 

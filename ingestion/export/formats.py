@@ -18,11 +18,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
+from ingestion.errors import TooManyRows
 from ingestion.export.rows import TableRows
 
 # What a spreadsheet takes for a formula, its full-width twins too, behind anything invisible.
 _FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u202a-\u202e\u2060]*[=+\-@＝＋－＠]|[\t\r\n]")
 _LONG_TEXT = {"quote", "section", "text", "indicator_raw", "notice_title", "url"}
+_SHEET_ROWS = 1_048_575  # Excel's, below the headers: it cuts off what stands beyond
 _WIDE = 40  # characters of a sheet's column
 _ARROW = {
     "int2": pa.int32(),
@@ -38,9 +40,13 @@ _ARROW = {
 
 
 def write_csv(rows: TableRows, path: Path) -> int:
-    """UTF-8, comma, CRLF as RFC 4180 has it; lists joined by `; `."""
+    """UTF-8, comma, CRLF as RFC 4180 has it; lists joined by `; `.
+
+    With Chinese headers it is for people, and begins with the mark that Excel tells UTF-8 by.
+    """
     count = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
+    encoding = "utf-8-sig" if rows.in_chinese else "utf-8"
+    with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file)
         writer.writerow(rows.headers)
         for block in rows.blocks:
@@ -82,7 +88,11 @@ def write_parquet(rows: TableRows, path: Path) -> int:
 
 
 def write_xlsx(rows: TableRows, path: Path) -> int:
-    """A sheet of rows and one of what the columns mean; text that begins like a formula is text."""
+    """A sheet of rows and one of what the columns mean; text that begins like a formula is text.
+
+    Raises:
+        TooManyRows: more than a sheet holds; choose fewer, or take another format.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(rows.table[:31])  # Excel's limit
     sheet.freeze_panes = "A2"
@@ -92,6 +102,12 @@ def write_xlsx(rows: TableRows, path: Path) -> int:
     sheet.append(rows.headers)
     count = 0
     for block in rows.blocks:
+        if count + len(block) > _SHEET_ROWS:
+            sheet.close()
+            raise TooManyRows(
+                f"{rows.table} has more rows than a sheet holds ({_SHEET_ROWS:,})",
+                "choose fewer by --region, --indicator or --due-from, or take csv or parquet",
+            )
         for row in block:
             sheet.append([_xlsx_cell(sheet, value) for value in row])
         count += len(block)

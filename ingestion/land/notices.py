@@ -26,7 +26,8 @@ class ReadPage:
 
 _COLUMNS = {
     "raw.notice": "notice_key source_id url name text text_sha256 title document_number issuers"
-    " level region province written_date published_date index_number validity source_site"
+    " level region province written_date published_date index_number validity"
+    " valid_until validity_clause source_site"
     " is_repost flags parser_version",
     "raw.section": "notice_key ordinal char_start char_end level heading path",
     "raw.sentence": "notice_key ordinal char_start char_end section",
@@ -34,7 +35,7 @@ _COLUMNS = {
     " value_high unit change baseline_year deadline deadline_basis period_start scope lead binding"
     " annual kind is_repeat section",
     "raw.measure": "notice_key ordinal char_start char_end text section deadline lead support",
-    "raw.citation": "notice_key ordinal char_start char_end quote title number",
+    "raw.citation": "notice_key ordinal char_start char_end quote title number is_repealed",
 }
 
 
@@ -86,7 +87,8 @@ def _notice_row(page: ReadPage, notice: ParsedNotice) -> tuple[object, ...]:
         *(text, hash_body(text.encode("utf-8", "surrogatepass"))),
         *(storable(said.title), storable(said.document_number), list(said.issuers)),
         *(said.level, said.region, said.province, said.written_date, said.published_date),
-        *(storable(said.index_number), storable(said.validity), storable(said.source_site)),
+        *(storable(said.index_number), storable(said.validity)),
+        *(said.valid_until, storable(said.validity_clause), storable(said.source_site)),
         *(said.is_repost, list(notice.flags), notice.parser_version),
     )
 
@@ -115,6 +117,7 @@ _CHILDREN: dict[str, Callable[[ParsedNotice], Iterable[tuple[object, ...]]]] = {
         for one in notice.measures
     ),
     "raw.citation": lambda notice: (
-        (one.start, one.end, one.quote, one.title, one.number) for one in notice.citations
+        (one.start, one.end, one.quote, one.title, one.number, one.is_repealed)
+        for one in notice.citations
     ),
 }

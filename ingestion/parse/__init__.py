@@ -26,7 +26,7 @@ from ingestion.parse.text.folding import fold_text
 from ingestion.parse.text.structure import read_document
 from ingestion.parse.tokens.sentences import read_sentences
 
-PARSER_VERSION = "2026.11.15"
+PARSER_VERSION = "2026.11.16"
 
 # 办法 lay down rules; a call to apply, and the news of who won, promise nothing either.
 _RULES = re.compile(

@@ -57,24 +57,51 @@ def run_dbt(
     Raises:
         StageFailed: a node failed; the message names the first one and its cause in one line.
     """
-    server = conninfo_to_dict(database_url(settings))
-    folder = settings.home / "dbt" / str(server["dbname"])
-    folder.mkdir(parents=True, exist_ok=True)
-    results = folder / "target" / "run_results.json"
-    results.unlink(missing_ok=True)
-    known = {"sample": settings.is_sample} | dict(variables or {})
     # A test runs once all that it reads is there: none of build's waits for a mart of publish.
-    arguments = [command, "--vars", json.dumps(known), "--indirect-selection", "buildable"]
+    arguments = [command, "--indirect-selection", "buildable"]
     for flag, names in (("--select", select), ("--exclude", exclude)):
         arguments += [flag, *names] if names else []
     arguments += ["--full-refresh"] if full_refresh else []
     began = time.monotonic()
-    done = _call(arguments, _environment(server, folder))
+    done, folder = call_dbt(settings, arguments, makes="run_results.json", variables=variables)
     seconds = time.monotonic() - began
+    results = folder / "target" / "run_results.json"
     nodes = _read_nodes(results)
     if done.returncode or not nodes:
         raise StageFailed(f"dbt {command} failed: {_explain(nodes, done)}", f"see {folder}/logs")
     return _summarise(nodes, seconds)
+
+
+def call_dbt(
+    settings: Settings,
+    arguments: Sequence[str],
+    *,
+    makes: str,
+    target: str = "target",
+    variables: Mapping[str, Any] | None = None,
+) -> tuple[subprocess.CompletedProcess[str], Path]:
+    """Call dbt in a process of its own.
+
+    Args:
+        makes: the file of the target that says what was done; an older one is removed first.
+        target: the folder for dbt's own files. What runs beside a stage needs another one than it.
+
+    Returns:
+        How the process ended, and the folder that holds `target` and `logs`.
+    """
+    server = conninfo_to_dict(database_url(settings))
+    folder = settings.home / "dbt" / str(server["dbname"])
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / target / makes).unlink(missing_ok=True)
+    known = {"sample": settings.is_sample} | dict(variables or {})
+    arguments = [*arguments, "--vars", json.dumps(known)]
+    environment = _environment(server, folder) | {"DBT_TARGET_PATH": str(folder / target)}
+    return _call(arguments, environment), folder
+
+
+def explain_failure(done: subprocess.CompletedProcess[str]) -> str:
+    """Say in one line what dbt said last."""
+    return _one_line(done.stdout + done.stderr) or f"it ended with status {done.returncode}"
 
 
 def _call(
@@ -136,7 +163,7 @@ def _explain(nodes: list[dict[str, Any]], done: subprocess.CompletedProcess[str]
         name = failed[0]["unique_id"].split(".")[2]
         more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
         return f"{name}: {_one_line(failed[0].get('message') or failed[0]['status'])}{more}"
-    return _one_line(done.stdout + done.stderr) or f"it ended with status {done.returncode}"
+    return explain_failure(done)
 
 
 def _one_line(message: str) -> str:

@@ -27,6 +27,7 @@ SCOPES = {
     "bridge_measure_agency": Scope("measure_key", "int_measures_scoped"),
     "fct_citation": Scope("notice_key", "int_citations_scoped"),
     "dim_notice": Scope("notice_key", "int_notices_scoped"),
+    "mart_version_changes": Scope("notice_key", "int_versions_scoped"),
 }
 
 # A notice whose rows are not the ones that were judged, and one that was judged and is gone:

@@ -25,6 +25,16 @@ MAY_READ = {
     "intermediate": {"staging", "intermediate", "seeds"},
     "marts": {"staging", "intermediate", "marts", "seeds"},
 }
+# What decides, chooses or counts; a plain selection and an outer join do not.
+LOGIC = re.compile(
+    r"\b(?:case|over|distinct|group by|union|exists|greatest)\b"
+    r"|first_rule|deadline_status|normalise_"
+)
+UNIT_TESTED = {
+    model
+    for path in (PROJECT / "models").rglob("_unit_tests*.yml")
+    for model in re.findall(r"^    model: (\w+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+}
 
 
 def layer(path: Path) -> str:
@@ -80,6 +90,28 @@ def test_marts_state_their_grain_their_key_and_every_type(path: Path) -> None:
     (key,) = [c for c in entry["constraints"] if c["type"] == "primary_key"]
     assert set(key["columns"]) <= {column["name"] for column in entry["columns"]}
     assert all(column.get("data_type") for column in entry["columns"])
+
+
+@pytest.mark.parametrize("path", MARTS, ids=lambda path: path.stem)
+def test_marts_have_four_data_tests_that_dbt_runs(path: Path) -> None:
+    """Constraints of the contract do not count: they make the table, and test nothing by name."""
+    entry = described(path)
+    tests = [*entry.get("data_tests", [])]
+    for column in entry["columns"]:
+        tests += column.get("data_tests", [])
+    assert len(tests) >= 4
+    named = [body["name"] for test in tests for body in test.values() if "claim" in str(body)]
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)+", name) for name in named)
+    assert len(set(named)) == len(named)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODELS if LOGIC.search(path.read_text(encoding="utf-8"))],
+    ids=lambda path: path.stem,
+)
+def test_a_model_that_decides_something_has_a_unit_test(path: Path) -> None:
+    assert path.stem in UNIT_TESTED
 
 
 def test_contracts_are_enforced_on_all_marts() -> None:

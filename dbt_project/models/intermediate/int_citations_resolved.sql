@@ -49,6 +49,7 @@ select
         when held_numbers.canonical_notice_key is not null then 'number'
         when held_titles.canonical_notice_key is not null then 'title'
     end as resolution_method,
+    citations.is_repealed,
     citations.quote,
     citations.char_start,
     citations.char_end

@@ -11,6 +11,7 @@ select
     cited_number,
     cited_title,
     resolution_method,
+    is_repealed,
     quote,
     char_start,
     char_end

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ingestion.models import Citation
+from ingestion.parse.notice.repeals import is_repealed
 from ingestion.parse.text.blocks import Block
 from ingestion.parse.text.folding import fold_text
 
@@ -106,4 +107,5 @@ def _read(block: Block, match: re.Match[str], given: str) -> Citation | None:
         number = match.group()
     title = _TITLE_BEFORE.search(block.text, max(0, start - 160), start)
     first, last = block.span(start, end)
-    return Citation(first, last, given[first:last], title[1] if title else None, number)
+    repealed = match.re is not _STANDARD and is_repealed(block.text, start, end)
+    return Citation(first, last, given[first:last], title[1] if title else None, number, repealed)

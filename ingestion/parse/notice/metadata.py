@@ -12,6 +12,7 @@ from ingestion.parse.notice.citations import NUMBER, normalise_number
 from ingestion.parse.notice.labels import LABEL_LINE, clean_labels, read_labels
 from ingestion.parse.notice.regions import Place, find_place, is_outpost
 from ingestion.parse.notice.titles import NUMBER_LINE, ORDER, find_title
+from ingestion.parse.notice.validity import read_validity
 from ingestion.parse.text.blocks import Block
 from ingestion.parse.text.folding import fold_text
 from ingestion.parse.tokens.numerals import read_numeral
@@ -82,6 +83,8 @@ def read_metadata(
     issuers = [order[0]] if order else _complete(issuers, body)
     place = next((p for p in map(find_place, issuers) if p), None) or _place_by_title(title)
     place = place or (None if issuers else _place_by_mention(body))
+    day = _read_day(labelled.get("written")) or written
+    valid_until, validity_clause = read_validity(body, day)
     return NoticeMetadata(
         title=title,
         document_number=order[1] if order else _choose_number(labelled, body, title_at, title),
@@ -89,10 +92,12 @@ def read_metadata(
         level=place.level if place else None,
         region=place.region if place else None,
         province=place.province if place else None,
-        written_date=_read_day(labelled.get("written")) or written,
+        written_date=day,
         published_date=_read_day(labelled.get("published")),
         index_number=labelled.get("index"),
         validity=labelled.get("validity"),
+        valid_until=valid_until,
+        validity_clause=validity_clause,
         source_site=labelled.get("source"),
         is_repost=is_repost,
     )

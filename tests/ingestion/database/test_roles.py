@@ -51,6 +51,81 @@ DENIED = [
     "create extension pg_trgm",
     "do $$ begin lock table marts.shown in access exclusive mode; end $$",
     "do $$ begin execute 'select * from raw.page'; end $$",
+    # data of others, round about
+    "select query_to_xml('select * from raw.page', true, false, '')",
+    "select * from ts_stat('select to_tsvector(text) from raw.notice')",
+    "select * from pg_statistic",
+    "select * from pg_largeobject",
+    "select * from pg_hba_file_rules",
+    "select * from pg_file_settings",
+    # files and programs
+    "copy marts.shown from '/etc/passwd'",
+    "copy marts.shown from program 'id'",
+    "select pg_read_binary_file('/etc/passwd')",
+    "select pg_stat_file('/etc/passwd')",
+    "select pg_ls_waldir()",
+    "select pg_ls_tmpdir()",
+    "select lo_export(1, '/tmp/stolen')",
+    "select lo_put(1, 0, 'x')",
+    "load '/tmp/library.so'",
+    "create extension dblink",
+    "create foreign data wrapper mine",
+    "create tablespace mine location '/tmp'",
+    # writing in other words
+    "with gone as (delete from marts.shown returning *) select * from gone",
+    "merge into marts.shown using (select 1 as one) as new on true when matched then delete",
+    "select * into marts.mine from marts.shown",
+    "create view marts.mine as select 1 as one",
+    "create materialized view public.mine as select 1 as one",
+    "create sequence marts.mine",
+    "create type marts.mine as (one integer)",
+    "create rule mine as on select to marts.shown do instead select 2 as one",
+    "create index on marts.shown (one)",
+    "comment on table marts.shown is 'mine'",
+    "alter table marts.shown owner to bi_reader",
+    "drop schema marts cascade",
+    "alter schema marts rename to mine",
+    "select * from marts.shown for update",
+    # being somebody else
+    "set role pg_read_server_files",
+    "select set_config('role', 'luce', false)",
+    "grant luce to bi_reader",
+    "grant pg_execute_server_program to bi_reader",
+    "alter role luce password 'another-password-of-its-own'",
+    "alter role bi_reader createdb",
+    "alter role bi_reader connection limit -1",
+    "reassign owned by luce to bi_reader",
+    "drop owned by luce",
+    "drop role luce",
+    "select raw.refuse_change()",
+    "select quarantine.find_release('target', 'k', 'h', '{}')",
+    # holding others back
+    "set temp_file_limit = -1",
+    "set session_replication_role = replica",
+    "set log_statement = none",
+    "select pg_advisory_xact_lock_shared(1)",
+    "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'luce'",
+    "select pg_cancel_backend(pid) from pg_stat_activity where usename = 'luce'",
+    "select pg_rotate_logfile()",
+    "select pg_logical_emit_message(false, 'mine', 'of any length')",
+    "select pg_notify('everybody', 'mine')",
+    "select pg_create_restore_point('mine')",
+    "select pg_create_physical_replication_slot('mine')",
+    "select pg_stat_reset()",
+    "create publication mine for all tables",
+    "create event trigger mine on ddl_command_start execute function mine()",
+    "drop database postgres",
+]
+# What would take for ever, each by itself.
+ENDLESS = [
+    "select count(*) from generate_series(1, 1000000000000)",
+    "select pg_sleep(3600)",
+    "with recursive on_and_on as (select 1 as n union all select n + 1 from on_and_on)"
+    " select max(n) from on_and_on",
+    "select md5(n::text) from generate_series(1, 1000000000) as n order by 1",
+    "select count(*) from generate_series(1, 100000) as a, generate_series(1, 100000) as b"
+    " where a.a # b.b = 3",
+    "do $$ begin loop end loop; end $$",
 ]
 
 
@@ -101,6 +176,51 @@ def test_reader_changes_nothing_where_postgres_only_warns(
     reader.execute("set default_transaction_read_only = off")
     reader.execute(command.encode())
     assert before and connection.execute(query).fetchone() == before
+
+
+@pytest.mark.parametrize("command", ENDLESS)
+def test_what_takes_for_ever_is_cut_off(reader: psycopg.Connection, command: str) -> None:
+    """By the same timeout that the reader has, here shorter than its minute."""
+    reader.execute("set statement_timeout = '500ms'")
+    with pytest.raises(errors.QueryCanceled):
+        reader.execute(command.encode())
+
+
+def test_a_sort_that_does_not_fit_is_cut_off(
+    settings: Settings, reader: psycopg.Connection
+) -> None:
+    """By the same limit that the reader has, here smaller than its 2 GB."""
+    with connect(settings, autocommit=True) as owner:
+        database = reader.info.dbname
+        owner.execute(f'alter role bi_reader in database "{database}" set temp_file_limit = 1024')
+    with (
+        connect(settings, role="bi_reader") as again,
+        pytest.raises(errors.ConfigurationLimitExceeded),
+    ):
+        again.execute("select md5(n::text) from generate_series(1, 1000000) as n order by 1")
+
+
+def test_the_reader_sees_no_statement_of_others(
+    settings: Settings, reader: psycopg.Connection
+) -> None:
+    with connect(settings) as owner:
+        owner.execute("select 'a secret of the owner'")
+        seen = "select query from pg_stat_activity where usename = 'luce'"
+        found = {query for (query,) in reader.execute(seen)}
+    assert found == {"<insufficient privilege>"}
+
+
+def test_no_function_lends_the_reader_the_rights_of_its_owner(reader: psycopg.Connection) -> None:
+    lent = reader.execute(
+        "select p.oid::regprocedure::text from pg_proc as p"
+        " where p.prosecdef and has_function_privilege(p.oid, 'execute')"
+    ).fetchall()
+    assert lent == []
+
+
+def test_there_are_many_ways_that_were_tried() -> None:
+    assert len(DENIED) == len(set(DENIED)) >= 90
+    assert len(ENDLESS) >= 6
 
 
 def test_reader_may_not_enter_another_database(settings: Settings, server: Settings) -> None:

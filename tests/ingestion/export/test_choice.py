@@ -109,7 +109,7 @@ def test_a_table_without_the_column_cannot_be_chosen_from(marts: psycopg.Connect
 
 def test_headers_in_chinese_are_the_labels(marts: psycopg.Connection, tmp_path: Path) -> None:
     EXPORTERS["csv"](read_table(marts, "fct_probe", in_chinese=True), tmp_path / "t.csv")
-    with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
         assert next(csv.reader(file)) == ["id", "region_code", "indicator_code", "截止日期"]
 
 

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
 
-from ingestion.errors import UnknownTable
+from ingestion.errors import TooManyRows, UnknownTable
 from ingestion.export import EXPORTERS, disarm, read_table
 
 ROWS = [
@@ -54,6 +54,20 @@ def test_plain_text_stays_as_it_is():
     assert [disarm(one) for one in ("80%以上", "（一）", "—", "a=b", 3)] == [
         "80%以上", "（一）", "—", "a=b", 3,
     ]  # fmt: skip
+
+
+def test_a_csv_for_people_opens_in_excel_and_one_for_programs_has_no_mark(marts, tmp_path):
+    for in_chinese in (True, False):
+        EXPORTERS["csv"](read_table(marts, "fct_probe", in_chinese=in_chinese), tmp_path / "t.csv")
+        assert (tmp_path / "t.csv").read_bytes().startswith(b"\xef\xbb\xbf") == in_chinese
+
+
+def test_a_sheet_that_would_be_cut_off_is_refused(marts, tmp_path, monkeypatch):
+    monkeypatch.setattr("ingestion.export.formats._SHEET_ROWS", 3)
+    assert EXPORTERS["xlsx"](read_table(marts, "fct_probe"), tmp_path / "t.xlsx") == 3
+    marts.execute("insert into marts.fct_probe values (4)")
+    with pytest.raises(TooManyRows, match="--region"):
+        EXPORTERS["xlsx"](read_table(marts, "fct_probe"), tmp_path / "t.xlsx")
 
 
 def test_jsonl_is_verbatim_and_typed(marts, tmp_path):

@@ -7,5 +7,6 @@ select
     title as cited_title,
     number as cited_number_raw,
     {{ normalise_document_number('number') }} as cited_number,
-    {{ normalise_title('title') }} as cited_title_normalised
+    {{ normalise_title('title') }} as cited_title_normalised,
+    is_repealed
 from {{ source('raw', 'citation') }}

@@ -17,6 +17,8 @@ select
     notices.published_date,
     notices.index_number,
     notices.validity,
+    notices.valid_until,
+    notices.validity_clause,
     notices.source_site,
     notices.is_repost as is_repost_printed,
     notices.parser_version,
