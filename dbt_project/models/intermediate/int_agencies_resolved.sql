@@ -18,13 +18,10 @@ select
     md5(bodies.agency_name) as agency_key,
     bodies.agency_name,
     matched.function_code,
-    case
-        when bodies.agency_name ~ '^(全?省|自治区)' then 'province'
-        when bodies.agency_name ~ '^各?(全?市|州|盟)' then 'prefecture'
-        when bodies.agency_name ~ '^各?(全?县|区|旗)' then 'county'
-        when bodies.agency_name ~ '^(国家|国务院|国管局|中国|中央|中直|全国|证监会|银保监会)' then 'national'
-        when bodies.agency_name ~ '(部|总局|总署)$' then 'national'
-    end as agency_level
+    levels.printed_level,
+    -- 市 is a province in 重庆 and a county in 敦煌: only the notice tells.
+    case when levels.printed_level not in ('city', 'cities') then levels.printed_level end as agency_level
 from bodies
+left join {{ ref('int_agencies_leveled') }} as levels on bodies.agency_name = levels.agency_name
 {{ first_rule('functions', 'function_code', 'bodies.agency_name') }}
 where bodies.agency_name <> ''
