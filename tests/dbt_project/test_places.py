@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ingestion import vocabulary
 from ingestion.database.connection import connect, database_url
 from ingestion.parse.notice.regions import find_place
 from ingestion.settings import Settings
@@ -104,6 +105,20 @@ ON_ITS_SITE: list[tuple[str, str | None, Placed]] = [
 ]
 
 
+def name_in_full() -> dict[str, str]:
+    """Every region's code and its bureau, with all that the region lies in before its name."""
+    regions = {region.region_code: region for region in vocabulary.regions()}
+    names = {}
+    for code, region in regions.items():
+        if region.level == "national":
+            continue
+        name, above = region.name, regions[region.parent_code or ""]
+        while above.level != "national":
+            name, above = above.name + name, regions[above.parent_code or ""]
+        names[code] = f"{name}财政局"
+    return names
+
+
 @pytest.fixture(scope="module")
 def placed(server: Settings) -> Iterator[dict[tuple[str, str, str | None], Placed]]:
     """Where each issuer's notice was placed, by source, issuer and day."""
@@ -121,6 +136,9 @@ def placed(server: Settings) -> Iterator[dict[tuple[str, str, str | None], Place
                 for issuer, day, _ in cases:
                     key = insert_notice(connection, name_notice(source_id, issuer, day))
                     keys[key] = (source_id, issuer, day)
+            for code, issuer in name_in_full().items():
+                key = insert_notice(connection, name_notice("folder", issuer, "2024-01-01"))
+                keys[key] = ("folder", code, None)
             connection.execute("update raw.source set family = 'folder' where source_id = 'folder'")
         run_dbt(settings, "build", select=["+int_notices_placed"], exclude=["test_type:unit"])
         with connect(settings) as connection:
@@ -170,3 +188,12 @@ def test_its_site_tells_what_a_name_leaves_open(
     expected: Placed,
 ) -> None:
     assert placed["site", issuer, day] == expected
+
+
+def test_every_region_is_placed_where_it_is_by_its_whole_name(
+    placed: dict[tuple[str, str, str | None], Placed],
+) -> None:
+    codes = list(name_in_full())
+    assert len(codes) == 3217
+    wrong = {code: placed["folder", code, None] for code in codes}
+    assert {code: found for code, found in wrong.items() if found != (code, "name", None)} == {}

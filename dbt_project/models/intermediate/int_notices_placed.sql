@@ -8,17 +8,33 @@ offered as (
 ),
 
 -- A zone that is named for 长沙 lies in the city, whether the city or its county 长沙县 is meant.
-outermost as (
-    select * from offered
-    where not is_named_for_short_name or not exists (
-        select 1 from offered as outer_one
-        where
-            outer_one.notice_key = offered.notice_key
-            and outer_one.attempt = offered.attempt
-            and outer_one.reach = offered.reach
-            and outer_one.region_code <> offered.region_code
+inner_ones as (
+    select distinct
+        offered.notice_key,
+        offered.attempt,
+        offered.reach,
+        offered.region_code
+    from offered
+    inner join offered as outer_one
+        on
+            offered.notice_key = outer_one.notice_key
+            and offered.attempt = outer_one.attempt
+            and offered.reach = outer_one.reach
+            and offered.region_code <> outer_one.region_code
             and outer_one.region_code in (offered.prefecture_code, offered.province_code)
-    )
+    where offered.is_named_for_short_name
+),
+
+outermost as (
+    select offered.*
+    from offered
+    left join inner_ones
+        on
+            offered.notice_key = inner_ones.notice_key
+            and offered.attempt = inner_ones.attempt
+            and offered.reach = inner_ones.reach
+            and offered.region_code = inner_ones.region_code
+    where inner_ones.notice_key is null
 ),
 
 ranked as (
