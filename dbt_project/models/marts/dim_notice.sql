@@ -10,6 +10,7 @@ select
     issuer_level,
     region_code,
     region_method,
+    region_part_name,
     region_raw,
     province_raw,
     written_date,

@@ -15,6 +15,8 @@ with targets as (
     where
         targets.kind = 'numeric'
         and targets.value is not null
+        -- What a zone promises, its city does not.
+        and targets.region_part_name is null
         and not targets.is_repeat
         and not targets.is_repost
 ),
