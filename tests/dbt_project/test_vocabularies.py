@@ -297,7 +297,7 @@ def test_the_regions_of_the_sample_are_no_real_ones() -> None:
     assert not {region.region_code for region in invented} & codes
 
 
-@pytest.mark.parametrize("name", ["sector_rules", "instrument_rules", "agencies"])
+@pytest.mark.parametrize("name", ["sector_rules", "instrument_rules", "agencies", "agency_levels"])
 def test_rules_compile_and_have_an_order(name: str) -> None:
     rows = read_seed(name)
     assert sorted(int(row["priority"]) for row in rows) == list(range(1, len(rows) + 1))
@@ -312,22 +312,3 @@ def test_plan_periods_follow_one_another() -> None:
     for earlier, later in pairwise(periods):
         assert (later.start_date - earlier.end_date).days == 1
     assert {p.name: p.end_date.year for p in periods}["十四五"] == 2025
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("市工信局", "industry_information"),
-        ("省工业和信息化厅", "industry_information"),
-        ("国家发展改革委", "development_reform"),
-        ("地方各级人民政府", "local_government"),
-        ("市民政局", "civil_affairs"),
-        ("省委宣传部", "party_committee"),
-        ("市农业农村委", "agriculture_rural"),
-        ("国家乡村振兴局", "rural_revitalisation"),
-        ("省住建厅", "housing_construction"),
-    ],
-)
-def test_bodies_of_one_function_are_found_by_their_names(text: str, code: str) -> None:
-    found = [a.function_code for a in vocabulary.agencies() if re.search(a.pattern, text)]
-    assert found[:1] == [code]

@@ -208,7 +208,7 @@ def test_a_measure_has_its_agencies_its_sector_and_its_status(published: Setting
     rows = read(
         published,
         "select m.action_verb, m.sector_code, m.instrument_code, m.deadline_status, b.agency_role,"
-        " a.function_code, a.agency_level from marts.fct_measure m"
+        " a.function_code, b.agency_level from marts.fct_measure m"
         " join marts.bridge_measure_agency b using (measure_key)"
         " join marts.dim_agency a using (agency_key) order by b.agency_role, a.agency_name",
     )

@@ -1,106 +1,73 @@
--- Where a notice belongs: its printed region, found by name, level and province; else its source's.
+-- Where a notice belongs: by the name of its issuer, else by its printed region, else by its source.
 {{ config(
     materialized='incremental', incremental_strategy='append',
     pre_hook="{{ forget_in('int_notices_affected', 'notice_key') }}"
 ) }}
 
 with notices as (
-    select * from {{ ref('stg_raw__notices') }}
+    select notice_key from {{ ref('stg_raw__notices') }}
     where {{ only_in('int_notices_affected', 'notice_key') }}
 ),
 
-sources as (
-    select * from {{ ref('stg_raw__sources') }}
+offered as (
+    select * from {{ ref('int_places_offered') }}
+    where {{ only_in('int_notices_affected', 'notice_key') }}
 ),
 
-regions as (
-    select * from {{ ref('int_regions_nested') }}
-),
-
-printed as (
+-- A zone that is named for 长沙 lies in the city, whether the city or its county 长沙县 is meant.
+inner_ones as (
     select distinct
-        notices.source_id,
-        notices.region_raw,
-        notices.province_raw,
-        notices.issuer_level
-    from notices
-    where notices.region_raw is not null
+        offered.notice_key,
+        offered.attempt,
+        offered.reach,
+        offered.region_code
+    from offered
+    inner join offered as outer_one
+        on
+            offered.notice_key = outer_one.notice_key
+            and offered.attempt = outer_one.attempt
+            and offered.reach = outer_one.reach
+            and offered.region_code <> outer_one.region_code
+            and outer_one.region_code in (offered.prefecture_code, offered.province_code)
+    where offered.is_named_for_short_name
 ),
 
-candidates as (
-    select
-        printed.*,
-        regions.region_code,
-        case when regions.region_name = printed.region_raw then 'name' else 'short_name' end as region_method,
-        (regions.region_name = printed.region_raw)::int * 8
-        + (regions.region_level is not distinct from printed.issuer_level)::int * 4
-        + (printed.province_raw in (regions.province_name, regions.province_short_name))::int * 2
-        + (source_region.province_code is not distinct from regions.province_code)::int as likeness
-    from printed
-    inner join regions on printed.region_raw in (regions.region_name, regions.region_short_name)
-    inner join sources on printed.source_id = sources.source_id
-    left join regions as source_region on sources.region_raw = source_region.region_name
-    where
-        printed.province_raw is null
-        or regions.province_code is null
-        or printed.province_raw in (regions.province_name, regions.province_short_name)
+outermost as (
+    select offered.*
+    from offered
+    left join inner_ones
+        on
+            offered.notice_key = inner_ones.notice_key
+            and offered.attempt = inner_ones.attempt
+            and offered.reach = inner_ones.reach
+            and offered.region_code = inner_ones.region_code
+    where inner_ones.notice_key is null
 ),
 
 ranked as (
     select
-        candidates.*,
-        rank() over likeliest as place,
-        count(*)
-            over (
-                partition by
-                    candidates.source_id,
-                    candidates.region_raw,
-                    candidates.province_raw,
-                    candidates.issuer_level,
-                    candidates.likeness
-            )
-            as equals
-    from candidates
-    window likeliest as (
-        partition by source_id, region_raw, province_raw, issuer_level order by likeness desc
-    )
+        *,
+        rank() over (partition by notice_key order by attempt asc, reach desc, likeness desc) as place
+    from outermost
 ),
 
 -- Two regions that fit equally well are no answer: 朝阳区 stands in Beijing and in Changchun.
-printed_places as (
-    select * from ranked
-    where place = 1 and equals = 1
-),
-
-source_places as (
+told as (
     select
-        sources.source_id,
-        min(regions.region_code) as region_code
-    from sources
-    inner join regions
-        on
-            sources.region_raw in (regions.region_name, regions.region_code)
-            and sources.source_level = regions.region_level
-    where not sources.is_folder  -- a folder holds notices of anywhere
-    group by sources.source_id
-    having count(*) = 1
+        notice_key,
+        min(region_code) as region_code,
+        min(form) as region_method,
+        max(region_part_name) as region_part_name
+    from ranked
+    where place = 1
+    group by notice_key
+    having count(distinct region_code) = 1 and bool_and(is_supported)
 )
 
 select
     notices.notice_key,
-    coalesce(printed_places.region_code, source_places.region_code) as region_code,
-    case
-        when printed_places.region_code is not null then printed_places.region_method
-        when source_places.region_code is not null then 'source'
-    end as region_method
+    told.region_code,
+    told.region_method,
+    told.region_part_name
 from notices
-left join printed_places
-    on
-        notices.source_id = printed_places.source_id
-        and notices.region_raw = printed_places.region_raw
-        and notices.province_raw is not distinct from printed_places.province_raw
-        and notices.issuer_level is not distinct from printed_places.issuer_level
-left join source_places
-    on
-        notices.source_id = source_places.source_id
-        and notices.region_raw is null
+left join told on notices.notice_key = told.notice_key

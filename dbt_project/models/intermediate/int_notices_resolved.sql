@@ -146,6 +146,7 @@ select
     folded.province_raw,
     places.region_code,
     places.region_method,
+    places.region_part_name,
     regions.region_name,
     folded.written_date,
     folded.published_date,

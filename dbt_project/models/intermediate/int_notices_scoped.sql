@@ -1,7 +1,7 @@
 -- The notices that this publish looks at: those that build or validate has touched since the last one,
 -- and those that were repealed since, or are no longer.
 {{ config(tags=['publish'], post_hook="analyze {{ this }}") }}
-{% set seen = rows_of_last_run('marts', 'dim_notice', ['notice_key', 'canonical_notice_key', 'repealed_by']) %}
+{% set held = rows_of_last_run('marts', 'dim_notice', ['notice_key', 'canonical_notice_key', 'repealed_by']) %}
 
 with touched as (
     select
@@ -20,11 +20,18 @@ repealed as (
         on repeals.canonical_notice_key = notices.canonical_notice_key
 ),
 
+repealed_before as (
+    select
+        held.notice_key,
+        held.repealed_by
+    from {{ held }} as held
+    where held.repealed_by is not null
+),
+
 turned as (
     select coalesce(repealed.notice_key, seen.notice_key) as notice_key
     from repealed
-    full join (select * from {{ seen }} as held where held.repealed_by is not null) as seen
-        on repealed.notice_key = seen.notice_key
+    full join repealed_before as seen on repealed.notice_key = seen.notice_key
     where repealed.repealed_by is distinct from seen.repealed_by
 ),
 

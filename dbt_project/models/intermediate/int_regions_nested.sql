@@ -4,7 +4,8 @@ with regions as (
         name,
         short_name,
         level,
-        nullif(parent_code::text, '') as parent_code
+        nullif(parent_code::text, '') as parent_code,
+        valid_from
     from {{ ref('regions') }}
     {% if var('sample') %}
         union all
@@ -13,7 +14,8 @@ with regions as (
             name,
             short_name,
             level,
-            nullif(parent_code::text, '') as parent_code
+            nullif(parent_code::text, '') as parent_code,
+            null::date as valid_from
         from {{ ref('sample_regions') }}
     {% endif %}
 ),
@@ -50,7 +52,8 @@ select
         case when regions.level <> 'province' then province.name end,
         case when regions.level = 'county' then prefecture.name end,
         regions.name
-    ) as region_full_name
+    ) as region_full_name,
+    regions.valid_from
 from regions
 inner join ancestors on regions.region_code = ancestors.region_code
 left join regions as province on ancestors.province_code = province.region_code

@@ -53,6 +53,7 @@ placed as (
         notices.notice_title,
         notices.region_code,
         notices.region_name,
+        notices.region_part_name,
         resolved.indicator_code,
         resolved.indicator_raw,
         resolved.match_method,

@@ -34,6 +34,7 @@ select
     notices.issuer_level,
     notices.region_code,
     notices.region_method,
+    notices.region_part_name,
     notices.region_raw,
     notices.province_raw,
     notices.written_date,

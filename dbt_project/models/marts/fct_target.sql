@@ -42,6 +42,7 @@ commitments as (
     from published
     where
         region_code is not null and indicator_code is not null and kind = 'numeric'
+        and region_part_name is null
         and deadline_date is not null and written_date is not null
         and not is_repeat and not is_repost
     group by 1, 2, 3, 4, 5, 6, 7, 8
@@ -62,6 +63,7 @@ select
     published.notice_key,
     published.source_id,
     published.region_code,
+    published.region_part_name,
     published.indicator_code,
     published.indicator_raw,
     published.match_method,
@@ -98,12 +100,13 @@ select
     -- Left out: deadline_status, which is the day's, and parser_version, which is the program's.
     {{ row_hash([
         'published.row_hash', 'published.source_id', 'published.match_method', 'published.is_repost',
-        'followed.superseded_by', 'published.released_reason',
+        'followed.superseded_by', 'published.released_reason', 'published.region_part_name',
     ]) }} as row_hash
 from published
 left join followed
     on
         published.kind = 'numeric'
+        and published.region_part_name is null
         and published.region_code = followed.region_code
         and published.indicator_code = followed.indicator_code
         and published.unit_code = followed.unit_code

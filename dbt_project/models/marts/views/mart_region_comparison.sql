@@ -18,6 +18,7 @@ with targets as (
         and targets.kind = 'numeric'
         and targets.value is not null
         and targets.scope is null
+        and targets.region_part_name is null
         and targets.superseded_by is null
         and not targets.is_repeat
         and not targets.is_repost

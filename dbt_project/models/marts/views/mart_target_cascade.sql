@@ -18,6 +18,8 @@ with targets as (
     where
         targets.kind = 'numeric'
         and targets.value is not null
+        -- What a zone promises, its city does not.
+        and targets.region_part_name is null
         and not targets.is_repeat
         and not targets.is_repost
         and regions.parent_region_code is not null
@@ -49,6 +51,7 @@ paired as (
             and above.baseline_year is not distinct from targets.baseline_year
             and above.annual = targets.annual
             and above.scope is not distinct from targets.scope
+            and above.region_part_name is null
             and above.kind = 'numeric'
             and above.value is not null
             and not above.is_repeat
