@@ -75,7 +75,7 @@ def publish(*, settings: Settings, as_of: date | None = None) -> StageReport:
             settings,
             "build",
             select=["marts", "tag:publish"],
-            exclude=["test_type:unit", *([] if is_whole else ["tag:whole"])],
+            exclude=["test_type:unit"],
             variables={"as_of": as_of.isoformat()} if as_of else None,
             full_refresh=is_whole,
         )
