@@ -24,7 +24,14 @@ _COUNTS: LiteralString = """
         coalesce(sum(targets_without_unit), 0)::bigint as unknown_units
     from intermediate.int_notices_counted
 """
-_EVERYTHING = "*"
+_MANY = 1000  # notices: below, a build in places is never more work
+_IS_WHOLE: LiteralString = """
+    select
+        coalesce(bool_or(notice_key = '*'), false)
+        or count(*) > %s and count(*) * 2 > (select count(*) from raw.notice)
+    from raw.touched_notice
+    where stage = 'build' and part = 'notice'
+"""
 # What changed while this ran has a later touch, and stays for the next run.
 _FOLLOWED: LiteralString = """
     delete from raw.touched_notice as t using intermediate.{model} as done
@@ -92,10 +99,9 @@ def _note_loaded(connection: psycopg.Connection, fingerprint: str | None) -> Non
 
 
 def _is_asked_for_everything(connection: psycopg.Connection) -> bool:
-    row = connection.execute(
-        "select 1 from raw.touched_notice where stage = 'build' and notice_key = %s", [_EVERYTHING]
-    ).fetchone()
-    return row is not None
+    """Whether all is to be built anew: it is asked for, or it is less work (all was read again)."""
+    row = connection.execute(_IS_WHOLE, [_MANY]).fetchone()
+    return row == (True,)
 
 
 def _note_followed(connection: psycopg.Connection) -> None:
