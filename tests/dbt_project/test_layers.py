@@ -100,7 +100,8 @@ def test_marts_have_four_data_tests_that_dbt_runs(path: Path) -> None:
     for column in entry["columns"]:
         tests += column.get("data_tests", [])
     assert len(tests) >= 4
-    named = [body["name"] for test in tests for body in test.values() if "claim" in str(body)]
+    bodies = [body for test in tests if isinstance(test, dict) for body in test.values()]
+    named = [body["name"] for body in bodies if "claim" in str(body)]
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+)+", name) for name in named)
     assert len(set(named)) == len(named)
 
