@@ -23,9 +23,7 @@ Night = dict[str, StageReport]
 
 def measure_nights(base: Settings, sizes: tuple[Size, Size], names: Names) -> bool:
     """The same batches on both; the ratio is that of the medians."""
-    print(
-        f"nights    {OPTIONS.nights} of {OPTIONS.batch:,} targets, after {OPTIONS.warm_up} to warm up; medians"
-    )
+    print(f"nights    medians of {OPTIONS.nights} nights of {OPTIONS.batch:,} targets")
     results: list[bool] = []
     kept = []
     for size in sizes:
