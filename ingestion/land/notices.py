@@ -24,7 +24,7 @@ class ReadPage:
     is_attachment: bool = False  # was read as a part of another page's notice
 
 
-_COLUMNS = {
+COLUMNS = {
     "raw.notice": "notice_key source_id url name text text_sha256 title document_number issuers"
     " level region province written_date published_date index_number validity"
     " valid_until validity_clause source_site"
@@ -73,7 +73,7 @@ def replace_notices(
 
 
 def _copy(connection: psycopg.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-    columns = ", ".join(_COLUMNS[table].split())
+    columns = ", ".join(COLUMNS[table].split())
     with connection.cursor().copy(f"copy {table} ({columns}) from stdin") as copy:
         for row in rows:
             copy.write_row(row)

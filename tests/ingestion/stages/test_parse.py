@@ -9,7 +9,7 @@ import pytest
 
 from ingestion.database.connection import connect
 from ingestion.errors import BadSource
-from ingestion.land.notices import _COLUMNS
+from ingestion.land.notices import COLUMNS
 from ingestion.parse import PARSER_VERSION
 from ingestion.settings import Settings
 from ingestion.sources import Source, load_source
@@ -92,7 +92,7 @@ def test_a_notice_that_the_database_refuses_costs_only_itself(settings, connecti
 
 
 def test_every_column_of_the_raw_tables_is_written(connection):
-    for table, columns in _COLUMNS.items():
+    for table, columns in COLUMNS.items():
         schema, name = table.split(".")
         held = connection.execute(
             "select column_name from information_schema.columns"
