@@ -69,7 +69,7 @@ class RawRows:
                 *(key, source, landing.url, landing.url.rpartition("/")[2].partition(".")[0]),
                 *(notice.text.replace("\n", "\\n"), digest, notice.title, notice.number),
                 *(_array((place.issuer,)), place.level, place.name, place.province),
-                *(notice.written, None, None, None, None, "f", "{}", PARSER_VERSION),
+                *(notice.written, *(None,) * 6, "f", "{}", PARSER_VERSION),
             )
         )
         self.lines["raw.target"] += [
@@ -84,7 +84,7 @@ class RawRows:
             for at, row in enumerate(notice.measures)
         ]
         self.lines["raw.citation"] += [
-            _line(key, at, *row) for at, row in enumerate(notice.citations)
+            _line(key, at, *row, "f") for at, row in enumerate(notice.citations)
         ]
 
     def copy(self, connection: psycopg.Connection) -> None:

@@ -42,6 +42,20 @@ create table intermediate.int_notices_resolved (
     notice_key text primary key, source_id text not null, url text not null, region_code text,
     written_date date, is_current boolean not null
 );
+create view intermediate.int_notices_counted as  -- a table that build keeps in step
+select
+    n.notice_key,
+    md5(coalesce(string_agg(h.row_hash, '' order by h.row_hash), '')) as rows_hash,
+    count(*) filter (where h.is_target) as targets,
+    count(*) filter (where not h.is_target) as measures
+from intermediate.int_notices_resolved as n
+left join (
+    select notice_key, row_hash, true as is_target from intermediate.int_targets_resolved
+    union all
+    select notice_key, row_hash, false from intermediate.int_measures_resolved
+) as h using (notice_key)
+where n.is_current
+group by n.notice_key;
 """
 
 GOOD_TARGET: dict[str, Any] = {

@@ -51,7 +51,8 @@ def test_errors_keep_their_class_and_cure(settings: Settings, connection: Any) -
     connection.execute(
         "create schema intermediate; create table intermediate.int_notices_resolved ();"
         "create table intermediate.int_targets_resolved ();"
-        "create table intermediate.int_measures_resolved ()"
+        "create table intermediate.int_measures_resolved ();"
+        "create table intermediate.int_notices_counted ()"
     )
     with pytest.raises(StageFailed, match=r"UndefinedColumn: column .* does not exist"):
         validate(settings=settings)
