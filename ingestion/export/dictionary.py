@@ -16,7 +16,7 @@ _HEAD = """# The data dictionary
 Every table and column of schema `marts`, as BI tools and `luce export` show them; `luce export
 TABLE --out FILE.xlsx` puts a table's part of it on a second sheet. [The warehouse in one
 page](warehouse.md) says how to read them. This page is written from the models' descriptions in
-`dbt_project/models/marts/*.yml` by `python -m ingestion.export.dictionary`; a test compares.
+`dbt_project/models/marts/` by `python -m ingestion.export.dictionary`; a test compares.
 """
 
 
@@ -35,7 +35,7 @@ def _list_models() -> list[dict[str, Any]]:
     """Facts, then bridges, dimensions and marts, each by name; the change feed is no model."""
     order = ("fct_", "bridge_", "dim_", "mart_")
     models: list[dict[str, Any]] = []
-    for path in MODELS.glob("*.yml"):
+    for path in MODELS.rglob("*.yml"):
         described = yaml.safe_load(path.read_text("utf-8"))
         models += described.get("models", [])
         models += [table for source in described.get("sources", []) for table in source["tables"]]

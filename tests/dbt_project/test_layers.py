@@ -14,7 +14,7 @@ from ingestion.settings import ROOT
 PROJECT = ROOT / "dbt_project"
 MODELS = sorted((PROJECT / "models").rglob("*.sql"))
 SEEDS = sorted((PROJECT / "seeds").rglob("*.csv"))
-MARTS = [path for path in MODELS if path.parent.name == "marts"]
+MARTS = [path for path in MODELS if "marts" in path.parts]
 NAMES = {
     "staging": r"stg_(raw|quarantine)__[a-z_]+s",
     "intermediate": r"int_[a-z]+(_[a-z]+)*ed",
