@@ -1,6 +1,6 @@
 {#- What a data test looks at. A model that says in its meta by which keys it is bounded (bounded_by) is
     tested where this run has written, and whole where all is built anew: a test of the night costs what
-    the night brought. A view over all facts (sampled_by) is tested for a few of the regions or indicators
+    the night brought. A view over all facts (sampled_by) is tested for one of the regions or indicators
     that this run has written about. It stands in for dbt's own macro of this name. -#}
 {% macro get_where_subquery(relation) -%}
     {%- set wheres = [config.get('where')] if config.get('where') else [] -%}
@@ -27,15 +27,14 @@
     {%- do return(column ~ ' in (select ' ~ column ~ ' from ' ~ relation_of(keys_of) ~ ')') -%}
 {%- endmacro %}
 
-{#- Written out, for a view hands on to its tables what is compared with a constant. -#}
+{#- One, and written out: a view hands on to all of its tables what is equal to a constant. -#}
 {% macro stands_in_sample(column) -%}
     {%- set written = 'true' if flags.FULL_REFRESH else stands_in('target_key', 'int_targets_scoped') -%}
     {%- set found = run_query(
-        'select distinct code from (select ' ~ column ~ ' as code from ' ~ relation_of('fct_target')
-        ~ ' where ' ~ column ~ ' is not null and ' ~ written ~ ' limit 300) as written order by code limit 5'
+        'select min(code) from (select ' ~ column ~ ' as code from ' ~ relation_of('fct_target')
+        ~ ' where ' ~ column ~ ' is not null and ' ~ written ~ ' limit 300) as written'
     ) -%}
-    {%- set codes = found.columns[0].values() | list -%}
-    {%- do return(column ~ " in ('" ~ codes | join("', '") ~ "')") -%}
+    {%- do return(column ~ " = '" ~ found.columns[0].values()[0] ~ "'") -%}
 {%- endmacro %}
 
 {% macro relation_of(name) -%}
