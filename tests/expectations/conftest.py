@@ -42,6 +42,22 @@ create table intermediate.int_notices_resolved (
     notice_key text primary key, source_id text not null, url text not null, region_code text,
     written_date date, is_current boolean not null
 );
+create view intermediate.int_notices_counted as
+with facts as (
+    select notice_key, row_hash, true as is_target from intermediate.int_targets_resolved
+    union all
+    select notice_key, row_hash, false from intermediate.int_measures_resolved
+)
+select
+    notice_key,
+    n.source_id,
+    md5(coalesce(string_agg(row_hash, '' order by row_hash), '')) as rows_hash,
+    count(*) filter (where is_target) as targets,
+    count(*) filter (where not is_target) as measures
+from intermediate.int_notices_resolved as n
+left join facts using (notice_key)
+where n.is_current
+group by notice_key, n.source_id;
 """
 
 GOOD_TARGET: dict[str, Any] = {
