@@ -86,7 +86,7 @@ def test_a_release_outlives_every_rebuild_and_ends_with_its_revocation(
     with connect(settings) as connection:
         connection.execute(
             "drop schema staging, intermediate, marts_next cascade;"
-            "drop table marts.fct_target, marts.fct_measure;"
+            "drop table marts.fct_target, marts.fct_measure cascade;"
             "truncate quarantine.validated, quarantine.target, quarantine.measure;"
             "delete from quarantine.batch; truncate raw.target, raw.measure"
         )
