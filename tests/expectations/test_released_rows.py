@@ -35,6 +35,18 @@ NOTICE = """澄川市人民政府办公室关于印发澄川市农业绿色发�
 （二）节约用水用肥。到2025年，新建高效节水灌溉面积12万亩，测土配方施肥技术覆盖率达到910%。
 """
 WHY = {"reason": "印刷如此，已与PDF核对", "by": "王工"}
+# The rows are poisoned behind the back of build, which counts them.
+COUNT_AGAIN = """
+    update intermediate.int_notices_counted set
+        targets_without_indicator = now.without_indicator,
+        targets_without_deadline = now.without_deadline
+    from (
+        select
+            count(*) filter (where indicator_code is null) as without_indicator,
+            count(*) filter (where deadline_date is null) as without_deadline
+        from intermediate.int_targets_resolved
+    ) as now
+"""
 SEEN = "select value_raw::integer, released_reason from marts.fct_target order by 1"
 
 
@@ -137,6 +149,7 @@ def test_marts_hold_a_row_for_every_rule_that_may_be_released(
         for rule, quote in zip(rules[kind], quotes[kind], strict=True):
             key = poison_row(connection, kind, text, quote, rule.name, poisons[rule.name])
             (may if rule.is_releasable else never).append(key)
+    connection.execute(COUNT_AGAIN)
     connection.commit()
 
     for key in never:

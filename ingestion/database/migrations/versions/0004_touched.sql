@@ -94,6 +94,26 @@ begin
     end loop;
 end
 $$;
+-- Of what is truncated no row is told: all is to be built anew.
+create function raw.touch_everything() returns trigger language plpgsql as $$
+begin
+    perform raw.touch_notices('build', 'notice', array['*']);
+    return null;
+end
+$$;
+do $$
+declare
+    facts text;
+begin
+    foreach facts in array array[
+        'raw.notice', 'raw.target', 'raw.measure', 'raw.citation', 'raw.sighting', 'raw.source',
+        'quarantine.target', 'quarantine.measure'
+    ] loop
+        execute 'create trigger touch_truncate after truncate on ' || facts
+            || ' for each statement execute function raw.touch_everything()';
+    end loop;
+end
+$$;
 create trigger touch_insert after insert on raw.sighting referencing new table as changed
 for each statement execute function raw.touch_seen();
 create trigger touch_update after update on raw.sighting referencing new table as changed
