@@ -151,7 +151,7 @@ def carry_view(connection: psycopg.Connection, name: str) -> Change:
     is_new = held != (text,)
     if is_new:
         names = {"seen": sql.Identifier(SEEN, name), "text": sql.SQL(text)}
-        connection.execute(sql.SQL("drop view if exists {seen} cascade").format(**names))
+        connection.execute(sql.SQL("drop view if exists {seen}").format(**names))
         connection.execute(sql.SQL("create view {seen} as {text}").format(**names))
         _let_read(connection, name)
     _copy_comments(connection, name, "view")
@@ -161,11 +161,10 @@ def carry_view(connection: psycopg.Connection, name: str) -> Change:
 def drop_others(connection: psycopg.Connection, marts: frozenset[str]) -> tuple[str, ...]:
     """Drop the marts that are no longer made."""
     found = connection.execute(KINDS, [SEEN, SEEN]).fetchall()
-    others = tuple(sorted((name, kind) for name, kind in found if name not in marts))
-    for name, kind in others:
-        command = sql.SQL(f"drop {kind} if exists {{}} cascade")
-        connection.execute(command.format(sql.Identifier(SEEN, name)))
-    return tuple(name for name, _ in others)
+    others = [(name, kind) for name, kind in found if name not in marts]
+    for name, kind in sorted(others, key=lambda one: one[1], reverse=True):  # views first
+        connection.execute(sql.SQL(f"drop {kind} {{}}").format(sql.Identifier(SEEN, name)))
+    return tuple(sorted(name for name, _ in others))
 
 
 def _find_views(connection: psycopg.Connection, marts: Sequence[str]) -> list[str]:
@@ -237,8 +236,12 @@ def _shape(connection: psycopg.Connection, schema: str, table: str) -> tuple[obj
 def _make_table(connection: psycopg.Connection, table: str) -> None:
     """Make the mart anew, in the shape of its candidate, for readers to see at the commit."""
     names = {"seen": sql.Identifier(SEEN, table), "next": sql.Identifier(NEXT, table)}
-    # The views over it go with it, and are made again in the same transaction.
-    connection.execute(sql.SQL("drop table if exists {seen} cascade").format(**names))
+    # Our views over it are made again in the same transaction; what others have made of it is not
+    # ours to drop.
+    for name, kind in connection.execute(KINDS, [SEEN, SEEN]).fetchall():
+        if kind == "view":
+            connection.execute(sql.SQL("drop view {}").format(sql.Identifier(SEEN, name)))
+    connection.execute(sql.SQL("drop table if exists {seen}").format(**names))
     connection.execute(sql.SQL("create table {seen} (like {next} including all)").format(**names))
     _let_read(connection, table)
 

@@ -81,12 +81,19 @@ def publish(*, settings: Settings, as_of: date | None = None) -> StageReport:
         )
         watch.leave_out(run.seconds - run.own_seconds)
         marts = tuple(name for name in run.models if name.startswith(MARTS))
-        changes, dropped = carry_marts(
-            connection,
-            marts,
-            scopes={} if is_whole else SCOPES,
-            before_commit=lambda carried: _end(carried, lock),
-        )
+        try:
+            changes, dropped = carry_marts(
+                connection,
+                marts,
+                scopes={} if is_whole else SCOPES,
+                before_commit=lambda carried: _end(carried, lock),
+            )
+        except psycopg.errors.DependentObjectsStillExist as error:
+            raise StageFailed(
+                f"a mart has to be made anew, and something else is built on it:"
+                f" {error.diag.message_detail}; the marts are as they were",
+                "drop what is named there, publish again, and make it anew",
+            ) from error
         counts = _count(connection, changes)
     made = sum(change.is_new for change in changes)
     notes = [f"{made} marts made in their present shape"] if made else []

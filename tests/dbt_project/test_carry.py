@@ -9,7 +9,14 @@ from ingestion.database.connection import connect
 from ingestion.database.lock import WriterLock, writer_lock
 from ingestion.errors import StaleWriter
 from ingestion.settings import Settings
-from ingestion.stages.carry import Change, carry_marts, carry_table, drop_others
+from ingestion.stages.carry import (
+    Change,
+    Scope,
+    carry_marts,
+    carry_table,
+    carry_view,
+    drop_others,
+)
 
 
 @pytest.fixture
@@ -111,3 +118,80 @@ def test_a_stale_writer_changes_nothing(marts: psycopg.Connection, settings: Set
         with pytest.raises(StaleWriter):
             carry_marts(marts, ["fct_promise"], before_commit=stale.check)
     assert len(rows(marts)) == 3
+
+
+def test_only_the_keys_in_scope_are_looked_at(marts: psycopg.Connection) -> None:
+    marts.execute("create schema intermediate")
+    marts.execute("create table intermediate.touched (promise_key text)")
+    marts.execute("insert into intermediate.touched values ('a'), ('b'), ('d')")
+    marts.execute("update marts_next.fct_promise set value = 9 where promise_key in ('b', 'c')")
+    marts.execute("delete from marts_next.fct_promise where promise_key = 'a'")
+    marts.execute("insert into marts_next.fct_promise values ('d', 4, '四'), ('e', 5, '五')")
+    scope = Scope("promise_key", "touched")
+    assert carry_table(marts, "fct_promise", scope=scope) == Change("fct_promise", 1, 1, 1)
+    assert [row[:2] for row in rows(marts)] == [("b", 9), ("c", 3), ("d", 4)]
+    assert carry_table(marts, "fct_promise") == Change("fct_promise", 1, 1, 0)
+
+
+def test_a_mart_of_another_shape_is_whole_whatever_the_scope(marts: psycopg.Connection) -> None:
+    marts.execute("create schema intermediate")
+    marts.execute("create table intermediate.touched (promise_key text)")
+    marts.execute("alter table marts_next.fct_promise add column unit text")
+    scope = Scope("promise_key", "touched")
+    assert carry_table(marts, "fct_promise", scope=scope).inserted == 3
+
+
+@pytest.fixture
+def view(marts: psycopg.Connection) -> psycopg.Connection:
+    """A view over the candidate, carried once."""
+    marts.execute(
+        "create view marts_next.mart_large as select promise_key, value from marts_next.fct_promise"
+        " where value > 1"
+    )
+    marts.execute("comment on view marts_next.mart_large is '大承诺'")
+    marts.execute("comment on column marts_next.mart_large.value is '数值'")
+    assert carry_view(marts, "mart_large") == Change("mart_large", 0, 0, 0, is_new=True)
+    marts.commit()
+    return marts
+
+
+def test_a_view_reads_the_marts_and_not_their_candidates(
+    view: psycopg.Connection, settings: Settings
+) -> None:
+    view.execute("delete from marts_next.fct_promise")
+    view.commit()
+    with connect(settings, role="bi_reader") as reader:
+        assert reader.execute("select * from marts.mart_large").fetchall() == [("c", 3)]
+    described = "select obj_description(oid), col_description(oid, 2) from pg_class where oid = %s"
+    found = view.execute(f"{described}::regclass", ["marts.mart_large"]).fetchone()
+    assert found == ("大承诺", "数值")
+
+
+def test_a_view_is_made_again_only_where_it_says_something_else(view: psycopg.Connection) -> None:
+    assert carry_view(view, "mart_large").is_new is False
+    view.execute(
+        "create or replace view marts_next.mart_large as select promise_key, value"
+        " from marts_next.fct_promise where value >= 1"
+    )
+    assert carry_view(view, "mart_large").is_new is True
+    found = view.execute("select count(*) from marts.mart_large").fetchone()
+    assert found == (2,)
+
+
+def test_a_mart_that_is_made_anew_keeps_its_view_and_drops_nothing_of_others(
+    view: psycopg.Connection, settings: Settings
+) -> None:
+    with connect(settings, autocommit=True) as holder, writer_lock(holder) as lock:
+        view.execute("alter table marts_next.fct_promise add column unit text")
+        view.commit()
+        carry_marts(view, ["fct_promise", "mart_large"], before_commit=lock.check)
+        assert view.execute("select count(*) from marts.mart_large").fetchone() == (1,)
+
+        view.execute("create schema reports")
+        view.execute("create view reports.ours as select * from marts.fct_promise")
+        view.execute("alter table marts_next.fct_promise add column scope text")
+        view.commit()
+        with pytest.raises(psycopg.errors.DependentObjectsStillExist):
+            carry_marts(view, ["fct_promise", "mart_large"], before_commit=lock.check)
+    assert view.execute("select count(*) from reports.ours").fetchone() == (3,)
+    assert view.execute("select count(*) from marts.mart_large").fetchone() == (1,)
