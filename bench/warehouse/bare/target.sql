@@ -142,7 +142,8 @@ select
         r.baseline_year, r.annual, r.binding, r.kind, r.scope, r.section, r.lead_raw,
         r.period_start, r.deadline_date, r.deadline_basis, r.quote, r.char_start, r.char_end,
         r.is_repeat, r.written_date
-    )::text), r.source_id, r.match_method, r.is_repost, f.superseded_by, null::text)::text) as row_hash
+    )::text), r.source_id, r.match_method, r.is_repost, f.superseded_by, null::text,
+        null::text)::text) as row_hash  -- neither released, nor a part of its region
 from resolved as r
 left join followed as f
     on r.kind = 'numeric' and r.region_code = f.region_code
