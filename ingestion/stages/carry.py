@@ -151,7 +151,9 @@ def carry_view(connection: psycopg.Connection, name: str) -> Change:
     is_new = held != (text,)
     if is_new:
         names = {"seen": sql.Identifier(SEEN, name), "text": sql.SQL(text)}
-        connection.execute(sql.SQL("drop view if exists {seen}").format(**names))
+        for other, kind in connection.execute(KINDS, [SEEN, SEEN]).fetchall():
+            if other == name:  # a table, where it was one before
+                connection.execute(sql.SQL(f"drop {kind} {{seen}}").format(**names))
         connection.execute(sql.SQL("create view {seen} as {text}").format(**names))
         _let_read(connection, name)
     _copy_comments(connection, name, "view")

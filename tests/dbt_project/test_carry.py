@@ -195,3 +195,10 @@ def test_a_mart_that_is_made_anew_keeps_its_view_and_drops_nothing_of_others(
             carry_marts(view, ["fct_promise", "mart_large"], before_commit=lock.check)
     assert view.execute("select count(*) from reports.ours").fetchone() == (3,)
     assert view.execute("select count(*) from marts.mart_large").fetchone() == (1,)
+
+
+def test_a_mart_that_was_a_table_becomes_a_view(marts: psycopg.Connection) -> None:
+    marts.execute("create table marts.mart_large (promise_key text)")
+    marts.execute("create view marts_next.mart_large as select * from marts_next.fct_promise")
+    assert carry_view(marts, "mart_large").is_new is True
+    assert marts.execute("select count(*) from marts.mart_large").fetchone() == (3,)
