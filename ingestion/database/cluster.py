@@ -29,7 +29,12 @@ password_encryption = 'scram-sha-256'
 timezone = 'UTC'
 log_timezone = 'UTC'
 jit = off
-shared_buffers = '256MB'
+shared_buffers = '1GB'
+effective_cache_size = '4GB'
+work_mem = '32MB'
+maintenance_work_mem = '256MB'
+max_wal_size = '4GB'
+random_page_cost = 1.1
 log_checkpoints = off
 cluster_name = 'luce'
 """
